@@ -1,0 +1,67 @@
+import type { AgentActivity } from '@gastown/contract/agent-status'
+import type { ConversationMessage } from '@gastown/contract/conversation'
+import type { MessageId } from '@gastown/contract/ids'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { Command } from '../sandbox/sandbox.ts'
+
+/**
+ * One running engine server (`kilo serve` or `opencode serve`), adapted. It is its own process on loopback with its own random
+ * password. Contract suite: `agent-server-contract.ts`, run on every adapter against the real program.
+ */
+export interface AgentServer {
+  readonly launch: AgentLaunch
+  readonly port: number
+  /** Of the process that was spawned: the sandbox's own pid when there is one. */
+  readonly pid: number
+  readonly engineVersion: string
+  /** Resolves, once, when the process has ended, with the reason; never rejects. */
+  readonly exited: Promise<{ reason: string }>
+
+  /** Goes on with the newest session of the launch's cwd, or with `sessionId`; creates one when there is none. */
+  openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
+  /**
+   * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose
+   * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger.
+   */
+  sendMessage(options: { sessionId: string; messageId: MessageId; text: string }): Promise<{ fresh: boolean }>
+  abort(sessionId: string): Promise<void>
+  /** The conversation, oldest first. Rows of messages sent by `sendMessage` carry that `messageId`. */
+  readConversation(sessionId: string): Promise<readonly ConversationMessage[]>
+  /** Now, by asking. */
+  readActivity(sessionId: string): Promise<AgentActivity>
+  /**
+   * Events of all sessions, in order. Reconnects by itself with backoff when the stream drops; after a reconnect the listener
+   * gets `{ type: 'resynced' }` and must read the state afresh. Returns the unsubscriber.
+   */
+  onEvent(listener: (event: AgentServerEvent) => void): () => void
+  /** One short health request: true, or false with no answer within `timeoutMs`. */
+  probe(timeoutMs: number): Promise<boolean>
+  /** The command of a terminal on the session (`kilo attach …`), not confined yet. Its env holds the server's password. */
+  attachCommand(sessionId: string): Command
+  /** Takes up new settings without a restart where the engine can; false when it needs a new server. */
+  reconfigure(launch: AgentLaunch): Promise<boolean>
+  /** SIGTERM, then SIGKILL after `graceMs`, of the whole tree; resolves when it is gone. Idempotent. */
+  stop(graceMs: number): Promise<void>
+}
+
+export type AgentServerEvent =
+  | { readonly type: 'activity'; readonly sessionId: string; readonly activity: AgentActivity }
+  /** First text of an answer of a turn. */
+  | { readonly type: 'first_token'; readonly sessionId: string }
+  /** A message is new or has changed (throttled while it streams): read the conversation. */
+  | { readonly type: 'conversation_changed'; readonly sessionId: string }
+  /** The engine waits for the network to come back: answered by the adapter itself, told for the record. */
+  | { readonly type: 'network_wait'; readonly sessionId: string; readonly reason: string }
+  | { readonly type: 'resynced' }
+
+/** Starts servers of one engine. */
+export interface AgentServerEngine {
+  readonly engine: 'kilo' | 'opencode'
+  /** The program, or null with how to get it. */
+  locate(): Promise<{ file: string; version: string } | { file: null; hint: string }>
+  /**
+   * Spawns the launch's server, confined, and resolves when it answers its health route. Rejects with ENGINE_NOT_INSTALLED, or with
+   * AGENT_NOT_READY and the last lines of its output; nothing is left running then.
+   */
+  start(launch: AgentLaunch, signal: AbortSignal): Promise<AgentServer>
+}

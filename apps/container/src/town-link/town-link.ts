@@ -1,0 +1,26 @@
+import type { ContainerReport } from '@gastown/contract/reports'
+import type { ContainerEvent } from '@gastown/contract/telemetry'
+import type { ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@gastown/contract/town-routes'
+import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
+import type { AgentId, RigId } from '@gastown/contract/ids'
+
+type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> : never
+
+/** The container's side of the control pipe. */
+export interface TownLink {
+  /** Replaces address and token; what was kept is sent at once. */
+  relink(address: TownLinkAddress): void
+  /** Rejects when the town does not answer within `timeoutMs`; the caller decides whether that matters. */
+  mayorId(timeoutMs: number): Promise<MayorIdResponse>
+  registry(timeoutMs: number): Promise<ContainerRegistryResponse>
+  /** Durable before it returns: written to disk, then sent in order, at least once, until the town has taken or refused it. */
+  report(report: Unsent<ContainerReport>): void
+  readonly keptReports: number
+  /** Resolves when nothing is kept, or at the deadline. */
+  flush(deadlineMs: number): Promise<void>
+  /** Best effort, batched. */
+  telemetry(event: ContainerEvent): void
+  putSnapshot(options: { rigId: RigId | null; info: SnapshotInfo; body: Uint8Array }): Promise<void>
+  getSnapshot(options: { rigId: RigId | null; agentId: AgentId }): Promise<{ info: SnapshotInfo; body: Uint8Array } | null>
+  setSnapshotAside(options: { rigId: RigId | null; agentId: AgentId; reason: string }): Promise<void>
+}

@@ -1,0 +1,20 @@
+/** Time as a parameter. Tests pass one that stands still until told to move. */
+export interface Clock {
+  /** Milliseconds since 1970, UTC. */
+  now(): number
+  /** Calls `ring` once, `delayMs` from now. The returned function cancels. */
+  after(delayMs: number, ring: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, ring) => {
+    const timer = setTimeout(ring, Math.min(delayMs, 2 ** 31 - 1))
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Fresh ids and tokens: `bytes` of randomness. */
+export type RandomBytes = (bytes: number) => Uint8Array<ArrayBuffer>
+
+export const systemRandom: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { agentLaunchSpecSchema } from './agent-launch.ts'
+import { agentContainerStatusSchema } from './agent-status.ts'
+import { townLinkSchema } from './container-boot.ts'
+import { generationSchema, messageIdSchema, townIdSchema } from './ids.ts'
+import { messageTextSchema } from './conversation.ts'
+
+/*
+ * Routes of a container, all on loopback and all with `Authorization: Bearer <control token>`.
+ * Errors are problem documents.
+ *
+ *   GET    /health                          → ContainerHealth
+ *   PUT    /town-link                       TownLink → 204; also flushes the reports that were kept
+ *   POST   /drain                           → 202; saves, stops every child, reports, exits 0
+ *   PATCH  /settings                        ContainerSettings → 204
+ *   POST   /agents/start                    AgentLaunchSpec → 202 AgentContainerStatus; idempotent by {agentId, generation}
+ *   POST   /agents/:agentId/stop            AgentStopRequest → 200 AgentContainerStatus
+ *   POST   /agents/:agentId/message         AgentMessageRequest → 202 AgentMessageResponse; idempotent by messageId
+ *   PATCH  /agents/:agentId/model           AgentLaunchSpec → 200 AgentContainerStatus
+ *   GET    /agents/:agentId/status          → 200 AgentContainerStatus, 404 AGENT_NOT_FOUND
+ *   GET    /agents/:agentId/terminal        WebSocket upgrade; the wire is packages/terminal
+ */
+
+export const containerHealthSchema = z.object({
+  townId: townIdSchema,
+  bootId: z.string(),
+  containerGeneration: generationSchema,
+  protocolVersion: z.int(),
+  pid: z.int(),
+  state: z.enum(['booting', 'running', 'draining']),
+  /** The sandbox in force. */
+  sandbox: z.enum(['bubblewrap', 'none']),
+  /** Why there is none, or how to get one. */
+  sandboxReason: z.string(),
+  uptimeMs: z.number(),
+  agents: z.array(agentContainerStatusSchema),
+  /** Reports that the town has not taken yet. */
+  keptReports: z.int(),
+})
+export type ContainerHealth = z.infer<typeof containerHealthSchema>
+
+export const containerSettingsSchema = z.object({ sleepAfterMinutes: z.number().min(0) })
+export type ContainerSettings = z.infer<typeof containerSettingsSchema>
+
+export const agentStartRequestSchema = agentLaunchSpecSchema
+export const agentModelRequestSchema = agentLaunchSpecSchema
+export const putTownLinkRequestSchema = townLinkSchema
+
+export const agentStopRequestSchema = z.object({ generation: generationSchema, reason: z.string().max(500) })
+export type AgentStopRequest = z.infer<typeof agentStopRequestSchema>
+
+export const agentMessageRequestSchema = z.object({
+  messageId: messageIdSchema,
+  generation: generationSchema,
+  text: messageTextSchema,
+})
+export type AgentMessageRequest = z.infer<typeof agentMessageRequestSchema>
+
+export const agentMessageResponseSchema = z.object({
+  messageId: messageIdSchema,
+  /** False when the session already had the message: a retry after a lost answer. */
+  fresh: z.boolean(),
+})
+export type AgentMessageResponse = z.infer<typeof agentMessageResponseSchema>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/**
+ * Ids are lower-case words that are safe in a path, a URL, a log line and a git ref:
+ * they start with a letter or digit and are 1 to 64 characters long.
+ */
+const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
+
+const id = z.string().regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
+
+export const townIdSchema = id.brand<'TownId'>()
+export const rigIdSchema = id.brand<'RigId'>()
+export const agentIdSchema = id.brand<'AgentId'>()
+export const messageIdSchema = id.brand<'MessageId'>()
+/** Id of an intent or a report: the town answers the same id with the same receipt. */
+export const inputIdSchema = id.brand<'InputId'>()
+/** `rule/subject/generation`; unique in the outbox. */
+export const actionIdSchema = z.string().min(1).max(256).brand<'ActionId'>()
+
+export type TownId = z.infer<typeof townIdSchema>
+export type RigId = z.infer<typeof rigIdSchema>
+export type AgentId = z.infer<typeof agentIdSchema>
+export type MessageId = z.infer<typeof messageIdSchema>
+export type InputId = z.infer<typeof inputIdSchema>
+export type ActionId = z.infer<typeof actionIdSchema>
+
+/**
+ * A number that grows with every start of an agent or a container. 0 means "never started".
+ * Reports of an older generation are refused.
+ */
+export const generationSchema = z.int().min(0)
+export type Generation = z.infer<typeof generationSchema>

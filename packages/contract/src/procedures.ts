@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
+import { agentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
+import { modelConfigInputSchema } from './model-config.ts'
+import { startupMetricsSchema } from './telemetry.ts'
+import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
+import { mayorStatusSchema, rigViewSchema, sessionStatusSchema, systemViewSchema, townSummarySchema, townViewSchema } from './views.ts'
+
+const byTown = z.object({ townId: townIdSchema })
+const done = z.object({ done: z.literal(true) })
+
+/** Every procedure under `/trpc/gastown.<name>`: what it takes and what it gives. */
+export const procedures = {
+  createTown: { kind: 'mutation', input: z.object({ name: nameSchema, model: modelConfigInputSchema.optional() }), output: townSummarySchema },
+  listTowns: { kind: 'query', input: z.void(), output: z.object({ towns: z.array(townSummarySchema) }) },
+  getTown: { kind: 'query', input: byTown, output: townViewSchema },
+  deleteTown: { kind: 'mutation', input: byTown, output: done },
+  getTownConfig: { kind: 'query', input: byTown, output: townConfigViewSchema },
+  updateTownConfig: { kind: 'mutation', input: byTown.extend({ config: townConfigPatchSchema }), output: townConfigViewSchema },
+  createRig: {
+    kind: 'mutation',
+    input: byTown.extend({ name: nameSchema, gitUrl: z.string().max(4096), defaultBranch: z.string().max(255).optional() }),
+    output: rigViewSchema,
+  },
+  listRigs: { kind: 'query', input: byTown, output: z.object({ rigs: z.array(rigViewSchema) }) },
+  deleteRig: { kind: 'mutation', input: byTown.extend({ rigId: rigIdSchema }), output: done },
+  ensureMayor: { kind: 'mutation', input: byTown, output: z.object({ agentId: agentIdSchema, sessionStatus: sessionStatusSchema }) },
+  getMayorStatus: { kind: 'query', input: byTown, output: mayorStatusSchema },
+  sendMessage: {
+    kind: 'mutation',
+    input: byTown.extend({ message: messageTextSchema }),
+    output: z.object({ messageId: messageIdSchema, sessionStatus: sessionStatusSchema }),
+  },
+  getConversation: {
+    kind: 'query',
+    input: byTown.extend({ limit: z.int().min(1).max(1000).optional() }),
+    output: z.object({ messages: z.array(conversationMessageSchema) }),
+  },
+  /** Drains the container and starts it again: its conversation goes on. */
+  restartContainer: { kind: 'mutation', input: byTown, output: done },
+  stopContainer: { kind: 'mutation', input: byTown, output: done },
+  getStartupMetrics: { kind: 'query', input: byTown, output: startupMetricsSchema },
+  /** The page tells how long a person waited from the click to a painted live terminal. */
+  recordFirstPaint: {
+    kind: 'mutation',
+    input: byTown.extend({ durationMs: z.number().min(0).max(3_600_000), warm: z.boolean() }),
+    output: done,
+  },
+  getSystem: { kind: 'query', input: z.void(), output: systemViewSchema },
+} as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>
+
+export type ProcedureName = keyof typeof procedures
+export type ProcedureInput<N extends ProcedureName> = z.output<(typeof procedures)[N]['input']>
+export type ProcedureOutput<N extends ProcedureName> = z.input<(typeof procedures)[N]['output']>
+
+/** What a host of the procedures implements: one function each, input already parsed. */
+export type ProcedureHandlers = {
+  readonly [N in ProcedureName]: (input: ProcedureInput<N>) => Promise<ProcedureOutput<N>>
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { conversationMessageSchema } from './conversation.ts'
+import { townViewSchema } from './views.ts'
+
+const seq = z.int().min(0)
+
+/**
+ * Messages of the status socket. A socket opened with `?after=<seq>` gets the deltas since then when the town still
+ * has them, else a snapshot. `seq` grows by one per message and is greater after a restart than before it.
+ */
+export const statusMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), seq, town: townViewSchema }),
+  /** Top-level fields of the town view that changed, whole. */
+  z.object({ type: z.literal('delta'), seq, town: townViewSchema.partial() }),
+  /** Rows of the mayor's conversation that are new or changed. */
+  z.object({ type: z.literal('conversation'), seq, messages: z.array(conversationMessageSchema) }),
+  z.object({ type: z.literal('deleted'), seq }),
+])
+export type StatusMessage = z.infer<typeof statusMessageSchema>
+
+/** Text frames that the town itself sends on a terminal socket, until the container takes over. */
+export const terminalProgressSchema = z.object({
+  type: z.literal('progress'),
+  /** One line for a person: what is being waited for. */
+  text: z.string(),
+  phase: z.string().optional(),
+  elapsedMs: z.number().optional(),
+})
+export type TerminalProgress = z.infer<typeof terminalProgressSchema>
+
+/** Close codes of the terminal socket. On `containerGone` the viewer connects again at once and resumes. */
+export const terminalCloseCodes = { containerGone: 4001, agentNotFound: 4004, unauthenticated: 4401, tooSlow: 4408 } as const

@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { agentLaunchSpecSchema } from './agent-launch.ts'
+import { agentIdSchema, generationSchema } from './ids.ts'
+
+/*
+ * Plain routes of the town, under `/api/towns/:townId/`. The first block is for the town's container
+ * (`Authorization: Bearer <container token>`, its own town only), the second for people and programs
+ * (operator token or cookie). Errors are problem documents.
+ *
+ *   GET    mayor-id                                     → MayorIdResponse
+ *   GET    container-registry                           → ContainerRegistryResponse
+ *   POST   container-events                             ContainerEvent | ContainerEvent[] → 204
+ *   POST   container-reports                            { reports } → ContainerReportsResponse
+ *   PUT    rigs/:rigId/agents/:agentId/db-snapshot      gzip bytes + snapshotHeaders → 204
+ *   GET    rigs/:rigId/agents/:agentId/db-snapshot      → gzip bytes + snapshotHeaders, 404 SNAPSHOT_NOT_FOUND
+ *   DELETE rigs/:rigId/agents/:agentId/db-snapshot      → 204; sets the snapshot aside, with ?reason=
+ *          (the mayor belongs to no rig: its rigId in these paths is `mayor`)
+ *
+ *   WS     status/ws[?after=<seq>]                      status feed
+ *   WS     agents/:agentId/terminal                     terminal wire
+ */
+export const mayorRigPathId = 'mayor'
+
+/** The mayor's launch as a start would get it; `agentId: null` when the town has no mayor. */
+export const mayorIdResponseSchema = z.union([agentLaunchSpecSchema, z.object({ agentId: z.null() })])
+export type MayorIdResponse = z.infer<typeof mayorIdResponseSchema>
+
+/** The agents that the town wants to run in this run of the container. */
+export const containerRegistryResponseSchema = z.object({ agents: z.array(agentLaunchSpecSchema) })
+export type ContainerRegistryResponse = z.infer<typeof containerRegistryResponseSchema>
+
+/** Headers beside a snapshot's body, in both directions. */
+export const snapshotHeaders = {
+  generation: 'x-gastown-snapshot-generation',
+  /** Counts the snapshots within a generation. */
+  sequence: 'x-gastown-snapshot-sequence',
+  /** SHA-256 of the compressed body, hex. */
+  sha256: 'x-gastown-snapshot-sha256',
+  /** Absolute path of the folder that the engine's sessions name. */
+  workdir: 'x-gastown-snapshot-workdir',
+  engineVersion: 'x-gastown-snapshot-engine-version',
+} as const
+
+export const snapshotInfoSchema = z.object({
+  agentId: agentIdSchema,
+  generation: generationSchema,
+  sequence: z.int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  workdir: z.string().startsWith('/'),
+  engineVersion: z.string().min(1).max(100),
+})
+export type SnapshotInfo = z.infer<typeof snapshotInfoSchema>
+
+/** 14 KB a turn, compressed to a third: 64 MiB are some ten thousand turns. */
+export const snapshotMaxBytes = 64 * 1024 * 1024

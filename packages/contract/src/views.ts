@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { agentIdSchema, generationSchema, rigIdSchema, townIdSchema } from './ids.ts'
+import { engineSchema, modelProviderSchema } from './model-config.ts'
+import { ensureOutcomeSchema, prewarmOutcomeSchema, startupPhaseSchema } from './telemetry.ts'
+
+export const sessionStatusSchema = z.enum(['idle', 'active', 'starting'])
+export type SessionStatus = z.infer<typeof sessionStatusSchema>
+
+/** Answer of getMayorStatus. `sessionId` is the mayor's agent id, as the predecessor's clients expect. */
+export const mayorStatusSchema = z.object({
+  configured: z.boolean(),
+  townId: townIdSchema,
+  session: z
+    .object({
+      agentId: agentIdSchema,
+      sessionId: z.string(),
+      status: sessionStatusSchema,
+      lastActivityAt: z.iso.datetime(),
+    })
+    .nullable(),
+})
+export type MayorStatus = z.infer<typeof mayorStatusSchema>
+
+export const rigViewSchema = z.object({
+  rigId: rigIdSchema,
+  name: z.string(),
+  gitUrl: z.string(),
+  defaultBranch: z.string(),
+  createdAt: z.iso.datetime(),
+})
+export type RigView = z.infer<typeof rigViewSchema>
+
+export const containerViewSchema = z.object({
+  /** `asleep` needs nothing of the user: the next wish wakes it. `failed` is not retried by itself. */
+  state: z.enum(['asleep', 'starting', 'running', 'stopping', 'crashed', 'failed']),
+  containerGeneration: generationSchema,
+  /** Why it is in this state, in words for the user. */
+  reason: z.string(),
+  restartAt: z.iso.datetime().nullable(),
+})
+export type ContainerView = z.infer<typeof containerViewSchema>
+
+export const mayorViewSchema = z.object({
+  agentId: agentIdSchema,
+  generation: generationSchema,
+  /**
+   * The town's row of the mayor: `idle` (live but nobody took it up, or asleep), `waiting` (live, between turns),
+   * `working` (in a turn), `stalled` (lost, being retried), `starting`, `dead` (needs the user).
+   */
+  status: z.enum(['idle', 'starting', 'working', 'waiting', 'stalled', 'dead']),
+  live: z.boolean(),
+  /** Why it is not live, in words for the user. */
+  reason: z.string(),
+  retryAt: z.iso.datetime().nullable(),
+  lastActivityAt: z.iso.datetime(),
+})
+export type MayorView = z.infer<typeof mayorViewSchema>
+
+/** The latest start of the mayor, as the startup strip shows it. */
+export const startupViewSchema = z.object({
+  startedAt: z.iso.datetime(),
+  outcome: ensureOutcomeSchema.nullable(),
+  prewarm: z.object({ outcome: prewarmOutcomeSchema, durationMs: z.number(), reason: z.string() }).nullable(),
+  phases: z.array(
+    z.object({ phase: startupPhaseSchema, elapsedMs: z.number(), phaseMs: z.number(), prewarmed: z.boolean() }),
+  ),
+  error: z.string().nullable(),
+})
+export type StartupView = z.infer<typeof startupViewSchema>
+
+export const townSummarySchema = z.object({
+  townId: townIdSchema,
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  engine: engineSchema,
+  provider: modelProviderSchema,
+  containerState: containerViewSchema.shape.state,
+  mayorStatus: mayorViewSchema.shape.status.nullable(),
+})
+export type TownSummary = z.infer<typeof townSummarySchema>
+
+/** Whole state of a town as a page shows it; the status feed's snapshot. */
+export const townViewSchema = z.object({
+  townId: townIdSchema,
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  rigs: z.array(rigViewSchema),
+  container: containerViewSchema,
+  mayor: mayorViewSchema.nullable(),
+  startup: startupViewSchema.nullable(),
+  /** What the user should know, with the way out: a missing engine, a dead letter, a snapshot set aside. Newest first. */
+  notices: z.array(z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), at: z.iso.datetime() })),
+})
+export type TownView = z.infer<typeof townViewSchema>
+
+/** What this machine offers; the page's and the doctor's source. */
+export const systemViewSchema = z.object({
+  version: z.string(),
+  nodeVersion: z.string(),
+  dataDir: z.string(),
+  recovering: z.boolean(),
+  engines: z.array(
+    z.object({
+      engine: engineSchema,
+      installed: z.boolean(),
+      version: z.string().nullable(),
+      /** How to get it, when it is not there. */
+      hint: z.string(),
+    }),
+  ),
+  sandbox: z.object({ inForce: z.enum(['bubblewrap', 'none']), reason: z.string() }),
+  git: z.object({ installed: z.boolean(), version: z.string().nullable(), hint: z.string() }),
+})
+export type SystemView = z.infer<typeof systemViewSchema>

@@ -1,0 +1,83 @@
+import type { AgentActivity } from '@gastown/contract/agent-status'
+import type { Action } from '@gastown/contract/intents'
+import type { ActionId, AgentId, MessageId, RigId, TownId } from '@gastown/contract/ids'
+import type { TownConfig } from '@gastown/contract/town-config'
+
+/** All that one town's decisions are made from. Immutable: `evolve` gives a new one that shares what did not change. */
+export interface Town {
+  readonly townId: TownId
+  readonly name: string
+  readonly config: TownConfig
+  readonly createdAt: string
+  readonly deleted: boolean
+  /** Grows with every change of settings that a running agent must be told of. */
+  readonly launchRevision: number
+  readonly rigs: ReadonlyMap<RigId, Rig>
+  readonly mayor: Mayor | null
+  readonly container: Container
+  /** Messages to the mayor that are not answered yet, oldest first. Answered ones are only rows of the conversation. */
+  readonly inbox: ReadonlyMap<MessageId, InboxMessage>
+}
+
+export interface Rig {
+  readonly rigId: RigId
+  readonly name: string
+  readonly gitUrl: string
+  readonly defaultBranch: string
+  readonly createdAt: string
+}
+
+export interface Mayor {
+  readonly agentId: AgentId
+  /** 0 until the first start. */
+  readonly generation: number
+  readonly run: MayorRun
+  readonly lastActivityAt: string
+}
+
+export type MayorRun =
+  /** Not running and not wanted until someone wishes it. */
+  | { readonly state: 'asleep' }
+  /** A start was asked for; the container works on it. `engaged`: somebody waits for it. */
+  | { readonly state: 'starting'; readonly since: string; readonly engaged: boolean; readonly attempts: number }
+  | {
+      readonly state: 'live'
+      readonly activity: AgentActivity
+      /** Somebody took it up since it came up; a prewarmed mayor nobody asked for is not engaged. */
+      readonly engaged: boolean
+      readonly serverPort: number
+      readonly sessionId: string
+      readonly prewarmed: boolean
+      /** The launch settings it runs with. */
+      readonly launchRevision: number
+    }
+  /** Gone; tried again at `retryAt`, or, when null, only when someone wishes it. */
+  | { readonly state: 'lost'; readonly reason: string; readonly retryAt: string | null; readonly attempts: number; readonly since: string }
+
+export interface Container {
+  /** Number of its latest run; 0 until the first. */
+  readonly containerGeneration: number
+  readonly run: ContainerRun
+  /** Crashes since it last ran well. */
+  readonly crashes: number
+}
+
+export type ContainerRun =
+  | { readonly state: 'asleep'; readonly reason: string }
+  | { readonly state: 'starting'; readonly since: string }
+  | { readonly state: 'running'; readonly bootId: string; readonly since: string }
+  | { readonly state: 'stopping'; readonly restart: boolean; readonly since: string }
+  | { readonly state: 'crashed'; readonly reason: string; readonly restartAt: string }
+  | { readonly state: 'failed'; readonly reason: string }
+
+export type InboxMessage = {
+  readonly messageId: MessageId
+  readonly text: string
+  readonly acceptedAt: string
+} & ({ readonly state: 'accepted' } | { readonly state: 'delivered'; readonly generation: number })
+
+/** An action and its id, unique in the outbox for ever: a rule may owe it a thousand times and it is sent once. */
+export interface OwedAction {
+  readonly actionId: ActionId
+  readonly action: Action
+}

@@ -1,0 +1,90 @@
+import type { ConversationMessage } from '@gastown/contract/conversation'
+import type { ErrorCode } from '@gastown/contract/errors'
+import type { TownEvent } from '@gastown/contract/events'
+import type { ActionId, InputId, TownId } from '@gastown/contract/ids'
+import type { Action } from '@gastown/contract/intents'
+import type { OwedAction, Town } from '@gastown/core/town'
+
+/** What the town answered to an input, for ever: the same input again gets the same receipt. */
+export interface Receipt {
+  readonly inputId: InputId
+  readonly at: string
+  readonly outcome:
+    | { readonly accepted: true; /** Ids that the input made or named, such as `{ rigId }`. */ readonly ids: Readonly<Record<string, string>> }
+    | { readonly accepted: false; readonly code: ErrorCode; readonly detail: string; readonly field: string | null }
+}
+
+/** One turn of the engine; recorded whole or not at all. */
+export interface Turn {
+  /** The town as it was; null for the first turn. Rows are written only for what differs. */
+  readonly before: Town | null
+  readonly after: Town
+  readonly events: readonly TownEvent[]
+  readonly actions: readonly OwedAction[]
+  readonly receipt: Receipt
+  /** Rows of the conversation to write or overwrite, by message id. */
+  readonly conversation: readonly ConversationMessage[]
+}
+
+/** An action under lease. Attempts count from 1, this one included. */
+export interface ClaimedAction {
+  readonly actionId: ActionId
+  readonly action: Action
+  readonly attempt: number
+  /** When it was first owed. */
+  readonly owedAt: string
+}
+
+export interface DeadLetter {
+  readonly actionId: ActionId
+  readonly action: Action
+  readonly attempts: number
+  readonly reason: string
+  readonly buriedAt: string
+}
+
+/**
+ * Where one town is kept. Async, so that the same engine runs on SQLite today and on a distributed store later.
+ * Every promise that resolves is durable: it survives a crash of the process and of the machine.
+ * Contract suite: `town-store-contract.ts`.
+ */
+export interface TownStore {
+  /** The town, or null when its first turn never committed. */
+  load(): Promise<Town | null>
+  commit(turn: Turn): Promise<void>
+  findReceipt(inputId: InputId): Promise<Receipt | null>
+
+  /**
+   * Leases actions that are due at `now`, oldest first, until `now + leaseMs`; a lease that ran out is due again.
+   */
+  claimActions(options: { now: string; leaseMs: number; limit: number }): Promise<readonly ClaimedAction[]>
+  completeAction(actionId: ActionId): Promise<void>
+  retryAction(options: { actionId: ActionId; nextAttemptAt: string; reason: string }): Promise<void>
+  /** Moves an action to the dead-letter list. */
+  buryAction(options: { actionId: ActionId; at: string; reason: string }): Promise<void>
+  listDeadLetters(): Promise<readonly DeadLetter[]>
+  /** When the next action is due (leases included), or null when none is owed. */
+  nextActionAt(): Promise<string | null>
+
+  /** The latest `limit` rows, oldest first. */
+  readConversation(options: { limit: number }): Promise<readonly ConversationMessage[]>
+  /** Events after `seq` (0: from the first), oldest first. */
+  readEvents(options: { after: number; limit: number }): Promise<readonly { seq: number; event: TownEvent }[]>
+
+  /** Secrets live in a table of their own, are never part of an event or a row, and are read when they are used. */
+  putSecret(options: { ref: string; value: string }): Promise<void>
+  readSecret(ref: string): Promise<string | null>
+  deleteSecret(ref: string): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** All towns of this install. */
+export interface TownStores {
+  /** Towns on disk, those without a committed first turn included. */
+  list(): Promise<readonly TownId[]>
+  /** Opens or creates; the caller closes. */
+  open(townId: TownId): Promise<TownStore>
+  /** Removes the town's records for good. The store must be closed. */
+  remove(townId: TownId): Promise<void>
+}
