@@ -44,6 +44,8 @@ export type TownEvent =
       readonly prewarmed: boolean
       readonly at: string
     }
+  /** Its server or session broke, and the container brings it back by itself, in the same run. */
+  | { readonly type: 'mayor.recovering'; readonly generation: number; readonly reason: string; readonly at: string }
   | { readonly type: 'mayor.activity_changed'; readonly generation: number; readonly activity: AgentActivity; readonly at: string }
   /** A person or a message took up the mayor that a prewarm had left idle. */
   | { readonly type: 'mayor.engaged'; readonly generation: number; readonly at: string }
@@ -85,6 +87,5 @@ export type TownEvent =
       readonly crashes: number
       readonly at: string
     }
-  | { readonly type: 'mayor.told_of_launch'; readonly generation: number; readonly launchRevision: number; readonly at: string }
 
 export type TownEventType = TownEvent['type']

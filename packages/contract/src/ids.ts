@@ -30,3 +30,8 @@ export type ActionId = z.infer<typeof actionIdSchema>
  */
 export const generationSchema = z.int().min(0)
 export type Generation = z.infer<typeof generationSchema>
+
+/** Ids of what an input makes come from the input's own id, so that taking it twice makes it once. */
+export function derivedId<S extends z.ZodType>(schema: S, kind: string, inputId: InputId): z.output<S> {
+  return schema.parse(`${kind}-${inputId}`)
+}

@@ -39,7 +39,15 @@ export type MayorRun =
   /** Not running and not wanted until someone wishes it. */
   | { readonly state: 'asleep' }
   /** A start was asked for; the container works on it. `engaged`: somebody waits for it. */
-  | { readonly state: 'starting'; readonly since: string; readonly engaged: boolean; readonly attempts: number }
+  | {
+      readonly state: 'starting'
+      readonly since: string
+      readonly engaged: boolean
+      /** Failed starts in a row before this one. */
+      readonly attempts: number
+      /** The launch settings of when it was asked for. */
+      readonly launchRevision: number
+    }
   | {
       readonly state: 'live'
       readonly activity: AgentActivity
@@ -48,11 +56,19 @@ export type MayorRun =
       readonly serverPort: number
       readonly sessionId: string
       readonly prewarmed: boolean
-      /** The launch settings it runs with. */
+      readonly attempts: number
+      /** The launch settings that it was started with; newer ones are told to it. */
       readonly launchRevision: number
     }
   /** Gone; tried again at `retryAt`, or, when null, only when someone wishes it. */
-  | { readonly state: 'lost'; readonly reason: string; readonly retryAt: string | null; readonly attempts: number; readonly since: string }
+  | {
+      readonly state: 'lost'
+      readonly reason: string
+      readonly retryAt: string | null
+      readonly engaged: boolean
+      readonly attempts: number
+      readonly since: string
+    }
 
 export interface Container {
   /** Number of its latest run; 0 until the first. */
