@@ -10,7 +10,10 @@ export interface Receipt {
   readonly inputId: InputId
   readonly at: string
   readonly outcome:
-    | { readonly accepted: true; /** Ids that the input made or named, such as `{ rigId }`. */ readonly ids: Readonly<Record<string, string>> }
+    | {
+        readonly accepted: true
+        /** Ids that the input made or named, such as `{ rigId }`. */ readonly ids: Readonly<Record<string, string>>
+      }
     | { readonly accepted: false; readonly code: ErrorCode; readonly detail: string; readonly field: string | null }
 }
 

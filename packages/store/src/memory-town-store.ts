@@ -1,0 +1,158 @@
+import type { ConversationMessage } from '@gastown/contract/conversation'
+import { GastownError } from '@gastown/contract/errors'
+import type { TownEvent } from '@gastown/contract/events'
+import type { ActionId, TownId } from '@gastown/contract/ids'
+import type { Action } from '@gastown/contract/intents'
+import { mergeConversationRow } from './conversation-row.ts'
+import { parseTown, renderTown, type TownRows } from './town-rows.ts'
+import type { Receipt, TownStore, TownStores } from './town-store.ts'
+
+interface OutboxEntry {
+  readonly json: string
+  readonly owedAt: string
+  state: 'pending' | 'leased' | 'done' | 'dead'
+  attempts: number
+  dueMs: number
+  reason: string
+  buriedAt: string
+}
+
+/** What a disk would hold of one town: JSON text throughout, so that nothing is shared with the caller. */
+interface Records {
+  town: TownRows | null
+  readonly events: string[]
+  readonly receipts: Map<string, string>
+  readonly conversation: Map<string, string>
+  readonly outbox: Map<string, OutboxEntry>
+  readonly secrets: Map<string, string>
+}
+
+/**
+ * Towns in memory, for simulations and tests of the engine. They outlive `close`: opening again is what a restart finds.
+ * Behaves as the SQLite store does; the same contract suite runs on both.
+ */
+export function createMemoryTownStores(): TownStores {
+  const byTown = new Map<TownId, Records>()
+  return {
+    async list() {
+      return [...byTown.keys()].toSorted()
+    },
+    async open(townId) {
+      const records = byTown.get(townId) ?? emptyRecords()
+      byTown.set(townId, records)
+      return openTownStore(records)
+    },
+    async remove(townId) {
+      byTown.delete(townId)
+    },
+  }
+}
+
+function emptyRecords(): Records {
+  return { town: null, events: [], receipts: new Map(), conversation: new Map(), outbox: new Map(), secrets: new Map() }
+}
+
+function openTownStore(records: Records): TownStore {
+  let closed = false
+  const use = (): Records => {
+    if (closed) throw new GastownError('INTERNAL', 'The store of this town is closed.')
+    return records
+  }
+  const isOpen = (entry: OutboxEntry): boolean => entry.state === 'pending' || entry.state === 'leased'
+  const openActions = () => [...use().outbox].filter(([, entry]) => isOpen(entry))
+
+  return {
+    async load() {
+      const { town } = use()
+      return town === null ? null : parseTown(town)
+    },
+    async commit({ after, events, actions, receipt, conversation }) {
+      const { receipts, outbox, conversation: rows, events: recorded } = use()
+      if (receipts.has(receipt.inputId)) throw new GastownError('INTERNAL', `The input ${receipt.inputId} has a receipt already.`)
+      receipts.set(receipt.inputId, JSON.stringify(receipt))
+      recorded.push(...events.map((event) => JSON.stringify(event)))
+      records.town = renderTown(after)
+      for (const { actionId, action } of actions) {
+        if (outbox.has(actionId)) continue
+        const json = JSON.stringify(action)
+        const dueMs = Date.parse(receipt.at)
+        outbox.set(actionId, { json, owedAt: receipt.at, state: 'pending', attempts: 0, dueMs, reason: '', buriedAt: '' })
+      }
+      for (const message of conversation) {
+        const known = rows.get(message.messageId)
+        const merged = mergeConversationRow(known === undefined ? null : (JSON.parse(known) as ConversationMessage), message)
+        rows.set(message.messageId, JSON.stringify(merged))
+      }
+    },
+    async findReceipt(inputId) {
+      const json = use().receipts.get(inputId)
+      return json === undefined ? null : (JSON.parse(json) as Receipt)
+    },
+    async claimActions({ now, leaseMs, limit }) {
+      const nowMs = Date.parse(now)
+      const due = openActions().filter(([, entry]) => entry.dueMs <= nowMs)
+      return due.slice(0, limit).map(([actionId, entry]) => {
+        entry.state = 'leased'
+        entry.attempts += 1
+        entry.dueMs = nowMs + leaseMs
+        return {
+          actionId: actionId as ActionId,
+          action: JSON.parse(entry.json) as Action,
+          attempt: entry.attempts,
+          owedAt: entry.owedAt,
+        }
+      })
+    },
+    async completeAction(actionId) {
+      const entry = use().outbox.get(actionId)
+      if (entry !== undefined) entry.state = 'done'
+    },
+    async retryAction({ actionId, nextAttemptAt, reason }) {
+      const entry = use().outbox.get(actionId)
+      if (entry !== undefined && isOpen(entry))
+        Object.assign(entry, { state: 'pending', dueMs: Date.parse(nextAttemptAt), reason })
+    },
+    async buryAction({ actionId, at, reason }) {
+      const entry = use().outbox.get(actionId)
+      if (entry !== undefined && isOpen(entry)) Object.assign(entry, { state: 'dead', buriedAt: at, reason })
+    },
+    async listDeadLetters() {
+      return [...use().outbox]
+        .filter(([, entry]) => entry.state === 'dead')
+        .map(([actionId, entry]) => ({
+          actionId: actionId as ActionId,
+          action: JSON.parse(entry.json) as Action,
+          attempts: entry.attempts,
+          reason: entry.reason,
+          buriedAt: entry.buriedAt,
+        }))
+    },
+    async nextActionAt() {
+      const due = openActions().map(([, entry]) => entry.dueMs)
+      return due.length === 0 ? null : new Date(Math.min(...due)).toISOString()
+    },
+    async readConversation({ limit }) {
+      const rows = [...use().conversation.values()].map((json) => JSON.parse(json) as ConversationMessage)
+      const byTime = rows.toSorted((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt))
+      return limit === 0 ? [] : byTime.slice(-limit)
+    },
+    async readEvents({ after, limit }) {
+      const { events } = use()
+      return events
+        .slice(after, after + limit)
+        .map((json, index) => ({ seq: after + index + 1, event: JSON.parse(json) as TownEvent }))
+    },
+    async putSecret({ ref, value }) {
+      use().secrets.set(ref, value)
+    },
+    async readSecret(ref) {
+      return use().secrets.get(ref) ?? null
+    },
+    async deleteSecret(ref) {
+      use().secrets.delete(ref)
+    },
+    async close() {
+      closed = true
+    },
+  }
+}
