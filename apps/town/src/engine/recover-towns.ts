@@ -58,7 +58,7 @@ async function recoverTown(engine: TownEngine, { containers, townLink, random }:
   } else if (adopted !== null) {
     // A run that the town has already given up: its successor may not find it in the way.
     await containers.stop({ townId, drainMs: 0 })
-  } else if (run.state === 'running' || run.state === 'stopping') {
+  } else if (run.state === 'starting' || run.state === 'running' || run.state === 'stopping') {
     const reason = 'It was not there when Gastown started again.'
     await engine.take({ kind: 'report', report: { type: 'container.gone', inputId, containerGeneration, reason } })
   }

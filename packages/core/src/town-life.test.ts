@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest'
+import { anotherAgentId, TownStory } from './town-story.ts'
+
+describe('a container that ends', () => {
+  it('comes back by itself, with its mayor, after a crash', () => {
+    const story = TownStory.live()
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'killed by SIGKILL' })
+    expect(story.town.container).toMatchObject({ containerGeneration: 2, run: { state: 'starting' } })
+    expect(story.mayor).toMatchObject({ generation: 2, run: { state: 'starting' } })
+  })
+
+  it('promise 6: is started again ever more slowly, then only by the user', () => {
+    const story = TownStory.live()
+    const crash = () => story.observe({ type: 'container.gone', containerGeneration: story.town.container.containerGeneration, reason: 'exit 1' })
+    const pausesMs: number[] = []
+    for (let crashes = 1; crashes <= 6; crashes += 1) {
+      crash()
+      const { run } = story.town.container
+      if (run.state === 'failed') break
+      const pauseMs = run.state === 'crashed' ? Date.parse(run.restartAt) - story.nowMs : 0
+      pausesMs.push(pauseMs)
+      if (pauseMs > 0) story.wait(pauseMs)
+      expect(story.town.container.run.state).toBe('starting')
+    }
+    expect(pausesMs).toEqual([0, 1_000, 5_000, 30_000, 120_000])
+    expect(story.town.container.run).toEqual({ state: 'failed', reason: 'exit 1' })
+    expect(story.mayor.run).toMatchObject({ state: 'lost', retryAt: null })
+    story.want({ type: 'container.wake', reason: 'autostart' })
+    expect(story.town.container.run.state).toBe('failed')
+    story.want({ type: 'container.wake', reason: 'user' })
+    expect(story.town.container.run.state).toBe('starting')
+  })
+
+  it('has its crashes forgotten once it ran well', () => {
+    const story = TownStory.live()
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'exit 1' })
+    story.boot()
+    story.nowMs += 11 * 60_000
+    story.observe({ type: 'container.gone', containerGeneration: 2, reason: 'exit 1' })
+    expect(story.town.container.crashes).toBe(1)
+  })
+
+  it('sleeps when it says that nothing needed it, and the mayor with it', () => {
+    const story = TownStory.live()
+    story.hear({ type: 'container.stopped', containerGeneration: 1, reason: 'idle' })
+    expect(story.town.container.run.state).toBe('asleep')
+    expect(story.mayor.run.state).toBe('asleep')
+    expect(story.wakeAt).toBeNull()
+  })
+
+  it('is restarted on request with a new run of the mayor', () => {
+    const story = TownStory.live()
+    story.want({ type: 'container.restart' })
+    expect(story.actionIds).toContain('container.drain/town-i1/1')
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'exit 0' })
+    expect(story.town.container).toMatchObject({ containerGeneration: 2, run: { state: 'starting' } })
+    expect(story.mayor.generation).toBe(2)
+  })
+
+  it('whose start was given up counts as crashed, with the reason', () => {
+    const story = new TownStory()
+    story.want({ type: 'mayor.provide' })
+    story.ensure({ found: 'down' })
+    story.observe({ type: 'action.buried', action: { type: 'container.start', containerGeneration: 1 }, reason: 'no program' })
+    story.observe({ type: 'action.buried', action: { type: 'container.start', containerGeneration: 2 }, reason: 'no program' })
+    expect(story.town.container.run).toMatchObject({ state: 'crashed', reason: 'no program' })
+  })
+})
+
+describe('a mayor that fails', () => {
+  it('is tried again after pauses that grow, and at last only when somebody wishes it', () => {
+    const story = TownStory.live()
+    const pausesMs: (number | null)[] = []
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      story.hear({ ...story.ofMayor(), type: 'agent.status', status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false, reason: 'boom' })
+      const { run } = story.mayor
+      if (run.state !== 'lost') throw new Error(run.state)
+      pausesMs.push(run.retryAt === null ? null : Date.parse(run.retryAt) - story.nowMs)
+      if (run.retryAt === null) break
+      story.wait(Date.parse(run.retryAt) - story.nowMs)
+      expect(story.mayor.run.state).toBe('starting')
+    }
+    expect(pausesMs).toEqual([1_000, 5_000, 30_000, 120_000, 300_000, null])
+    story.ensure(story.probe({ status: 'failed', serverPort: 0, sessionId: '' }))
+    expect(story.mayor.run).toMatchObject({ state: 'starting', attempts: 0 })
+  })
+
+  it('is given up when its start says nothing for three minutes after the container came up', () => {
+    const story = new TownStory()
+    story.want({ type: 'mayor.provide' })
+    story.ensure({ found: 'down' })
+    story.nowMs += 600_000
+    story.boot()
+    expect(story.mayor.run.state).toBe('starting')
+    expect(story.wakeAt).toBe(new Date(story.nowMs + 180_000).toISOString())
+    story.wait(180_000)
+    expect(story.mayor.run).toMatchObject({ state: 'lost', reason: 'It did not come up in time.' })
+  })
+
+  it('promise 2: reports of an older generation change nothing', () => {
+    const story = TownStory.live()
+    const old = story.ofMayor()
+    story.ensure(story.probe({ serverPort: 0 }))
+    const before = story.town
+    const late = story.hear({ ...old, type: 'agent.status', status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false })
+    expect(late).toMatchObject({ accepted: false, code: 'STALE_GENERATION' })
+    expect(story.town).toBe(before)
+  })
+
+  it('a report about an agent that the town does not have is refused', () => {
+    const story = TownStory.live()
+    const refused = story.hear({ agentId: anotherAgentId, generation: 1, type: 'agent.status', status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false })
+    expect(refused).toMatchObject({ accepted: false, code: 'AGENT_NOT_FOUND' })
+  })
+
+  it('whose server is replaced by the container stays in its run', () => {
+    const story = TownStory.live()
+    story.hear({ ...story.ofMayor(), type: 'agent.status', status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false, reason: 'its server was killed' })
+    expect(story.mayor).toMatchObject({ generation: 1, run: { state: 'starting', engaged: true } })
+    story.comeUp({ serverPort: 4300 })
+    expect(story.mayor).toMatchObject({ generation: 1, run: { state: 'live', serverPort: 4300 } })
+  })
+})
+
+describe('a message to the mayor', () => {
+  const deliveries = (story: TownStory) => story.actionIds.filter((id) => id.startsWith('message.deliver/'))
+
+  it('promise 1: wakes a sleeping town, waits for the mayor and is then owed once', () => {
+    const story = new TownStory()
+    const taken = story.want({ type: 'mayor.message', text: 'hello' })
+    const messageId = taken.ids['messageId'] ?? ''
+    expect(taken.conversation).toMatchObject([{ messageId, role: 'user', text: 'hello', state: 'accepted' }])
+    expect(story.actionIds).toEqual(['container.start/town-i1/1', `agent.start/${story.mayor.agentId}/1`])
+    story.boot()
+    story.comeUp()
+    story.comeUp({ activity: 'working' })
+    expect(deliveries(story)).toEqual([`message.deliver/${messageId}/1`])
+  })
+
+  it('goes from accepted to delivered to answered, and its row with it', () => {
+    const story = TownStory.live()
+    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: never }
+    const delivered = story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId })
+    expect(delivered).toMatchObject({ conversation: [{ messageId, text: 'hello', state: 'delivered' }] })
+    const answered = story.hear({ ...story.ofMayor(), type: 'message.answered', messageId })
+    expect(answered).toMatchObject({ conversation: [{ messageId, text: 'hello', state: 'answered' }] })
+    expect(story.town.inbox.size).toBe(0)
+    expect(story.hear({ ...story.ofMayor(), type: 'message.answered', messageId })).toMatchObject({ accepted: true, events: [] })
+  })
+
+  it('is delivered after the one before it', () => {
+    const story = TownStory.live()
+    const first = story.want({ type: 'mayor.message', text: 'one' }).ids as { messageId: never }
+    const second = story.want({ type: 'mayor.message', text: 'two' }).ids as { messageId: never }
+    expect(deliveries(story)).toEqual([`message.deliver/${first.messageId}/1`])
+    story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId: first.messageId })
+    expect(deliveries(story)).toEqual([`message.deliver/${first.messageId}/1`, `message.deliver/${second.messageId}/1`])
+  })
+
+  it('that was not delivered when its container died is owed to the next run', () => {
+    const story = TownStory.live()
+    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: never }
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'killed' })
+    story.boot()
+    story.comeUp()
+    expect(deliveries(story)).toEqual([`message.deliver/${messageId}/1`, `message.deliver/${messageId}/2`])
+  })
+
+  it('promise 6: that the engine refuses again and again fails with the reason, and the next one goes on', () => {
+    const story = TownStory.live()
+    const poison = story.want({ type: 'mayor.message', text: 'poison' }).ids as { messageId: never }
+    const next = story.want({ type: 'mayor.message', text: 'next' }).ids as { messageId: never }
+    const action = story.owed.at(-1)?.action
+    if (action === undefined) throw new Error('nothing owed')
+    const buried = story.observe({ type: 'action.buried', action, reason: 'refused 10 times' })
+    expect(buried.conversation).toMatchObject([{ messageId: poison.messageId, state: 'failed', reason: 'refused 10 times' }])
+    expect(deliveries(story).at(-1)).toBe(`message.deliver/${next.messageId}/1`)
+  })
+
+  it('wakes a mayor whose container went to sleep in the same moment', () => {
+    const story = TownStory.live()
+    story.want({ type: 'mayor.message', text: 'hello' })
+    story.hear({ type: 'container.stopped', containerGeneration: 1, reason: 'idle' })
+    expect(story.town.container).toMatchObject({ containerGeneration: 2, run: { state: 'starting' } })
+    expect(story.mayor.run.state).toBe('starting')
+  })
+})
+
+describe('settings and rigs', () => {
+  it('promise 9: changed settings are told to the container and the live mayor, once per change', () => {
+    const story = TownStory.live()
+    story.want({ type: 'town.configure', sleepAfterMinutes: 5, model: { provider: 'demo', model: 'other' } })
+    story.want({ type: 'town.configure', sleepAfterMinutes: 5 })
+    const told = story.actionIds.filter((id) => id.includes('.configure/'))
+    expect(told).toEqual(['container.configure/town-i1/1.1', `agent.configure/${story.mayor.agentId}/1.1`])
+  })
+
+  it('a mayor that starts after the change need not be told', () => {
+    const story = new TownStory()
+    story.want({ type: 'town.configure', engine: 'opencode' })
+    story.want({ type: 'mayor.provide' })
+    story.ensure({ found: 'down' })
+    story.boot()
+    story.comeUp()
+    expect(story.actionIds.filter((id) => id.startsWith('agent.configure/'))).toEqual([])
+  })
+
+  it('a rig name is taken once, whatever its case', () => {
+    const story = new TownStory()
+    const rig = { type: 'rig.create', gitUrl: '/srv/app', defaultBranch: 'main' } as const
+    const { rigId } = story.want({ ...rig, name: 'App' }).ids as { rigId: never }
+    const again = story.try({ kind: 'intent', intent: { ...rig, name: 'app', inputId: story.nextId() } })
+    expect(again).toMatchObject({ accepted: false, code: 'NAME_TAKEN', field: 'name' })
+    story.want({ type: 'rig.delete', rigId })
+    expect(story.town.rigs.size).toBe(0)
+    const gone = story.try({ kind: 'intent', intent: { type: 'rig.delete', rigId, inputId: story.nextId() } })
+    expect(gone).toMatchObject({ accepted: false, code: 'RIG_NOT_FOUND', field: 'rigId' })
+  })
+
+  it('a deleted town takes nothing more and owes nothing', () => {
+    const story = TownStory.live()
+    const deleted = story.want({ type: 'town.delete' })
+    expect(deleted.actions).toEqual([])
+    const late = story.try({ kind: 'intent', intent: { type: 'mayor.message', text: 'hello', inputId: story.nextId() } })
+    expect(late).toMatchObject({ accepted: false, code: 'TOWN_NOT_FOUND' })
+  })
+})
