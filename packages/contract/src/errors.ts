@@ -31,6 +31,8 @@ export const errorCodes = {
   CONTAINER_UNAVAILABLE: { status: 503, actor: 'retry' },
   ENGINE_NOT_INSTALLED: { status: 503, actor: 'operator' },
   AGENT_NOT_READY: { status: 503, actor: 'retry' },
+  /** Only a client says this: no answer came at all. */
+  TOWN_UNREACHABLE: { status: 503, actor: 'retry' },
   TOWN_RECOVERING: { status: 503, actor: 'retry' },
 } as const satisfies Record<string, { status: number; actor: 'caller' | 'operator' | 'retry' | 'nobody' }>
 

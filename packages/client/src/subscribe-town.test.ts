@@ -1,0 +1,169 @@
+import type { StatusMessage } from '@gastown/contract/status-feed'
+import { expect, test } from 'vitest'
+import type { FeedSocket } from './feed-socket.ts'
+import { feedUrl, subscribeTown, type FeedState } from './subscribe-town.ts'
+
+class FakeSocket implements FeedSocket {
+  onopen: (() => void) | null = null
+  onmessage: ((event: { data: unknown }) => void) | null = null
+  onclose: (() => void) | null = null
+  onerror: (() => void) | null = null
+  closed = false
+  readonly url: string
+  readonly token: string | undefined
+
+  constructor(options: { url: string; token?: string }) {
+    this.url = options.url
+    this.token = options.token
+  }
+
+  close(): void {
+    this.closed = true
+  }
+
+  send(message: unknown): void {
+    this.onmessage?.({ data: typeof message === 'string' ? message : JSON.stringify(message) })
+  }
+}
+
+/** A subscription on fake sockets and a clock that the test turns. */
+function start(options: { token?: string } = {}) {
+  const sockets: FakeSocket[] = []
+  const messages: StatusMessage[] = []
+  const states: FeedState[] = []
+  const timers = new Set<{ atMs: number; ring: () => void }>()
+  let nowMs = 1_000_000
+  const subscription = subscribeTown({
+    baseURL: 'http://127.0.0.1:8787',
+    townId: 'town-1',
+    ...options,
+    openSocket: (opened) => {
+      const socket = new FakeSocket(opened)
+      sockets.push(socket)
+      return socket
+    },
+    onMessage: (message) => messages.push(message),
+    onState: (state) => states.push(state),
+    now: () => nowMs,
+    after: (delayMs, ring) => {
+      const timer = { atMs: nowMs + delayMs, ring }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+  })
+  const latest = (): FakeSocket => sockets.at(-1) as FakeSocket
+  /** Rings the next timer and says how long it had to wait. */
+  const ring = (): number => {
+    const [timer] = [...timers].toSorted((a, b) => a.atMs - b.atMs)
+    if (timer === undefined) throw new Error('no timer is set')
+    timers.delete(timer)
+    const waitedMs = timer.atMs - nowMs
+    nowMs = timer.atMs
+    timer.ring()
+    return waitedMs
+  }
+  return { subscription, sockets, messages, states, timers, latest, ring, nowMs: () => nowMs }
+}
+
+const town = {
+  townId: 'town-1',
+  name: 'Springfield',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  rigs: [],
+  container: { state: 'running', containerGeneration: 1, reason: '', restartAt: null },
+  mayor: null,
+  startup: null,
+  notices: [],
+}
+const snapshot = (seq: number) => ({ type: 'snapshot', seq, town })
+const delta = (seq: number) => ({ type: 'delta', seq, town: { name: `name ${seq}` } })
+
+test('the socket is opened at once, and a token goes beside the URL, never into it (promise 10)', () => {
+  const feed = start({ token: 'secret-token' })
+  expect(feed.sockets).toHaveLength(1)
+  expect(feed.latest().url).toBe('ws://127.0.0.1:8787/api/towns/town-1/status/ws')
+  expect(feed.latest().url).not.toContain('secret-token')
+  expect(feed.latest().token).toBe('secret-token')
+  expect(feed.states).toEqual([{ state: 'connecting' }])
+})
+
+test('after a drop the feed resumes behind the last message it has, and no message comes twice', () => {
+  const feed = start()
+  feed.latest().onopen?.()
+  feed.latest().send(snapshot(7))
+  feed.latest().send(delta(8))
+  feed.latest().onclose?.()
+  expect(feed.states.at(-1)).toEqual({ state: 'disconnected', sinceMs: feed.nowMs() })
+  expect(feed.ring()).toBe(100)
+  expect(feed.latest().url).toBe('ws://127.0.0.1:8787/api/towns/town-1/status/ws?after=8')
+  feed.latest().onopen?.()
+  expect(feed.states.at(-1)).toEqual({ state: 'connected' })
+  feed.latest().send(delta(8))
+  feed.latest().send(delta(9))
+  expect(feed.messages.map(({ seq }) => seq)).toEqual([7, 8, 9])
+})
+
+test('it tries for ever with a backoff from 100 ms to 5 s, and tells since when the feed is lost', () => {
+  const feed = start()
+  const lostAtMs = feed.nowMs()
+  const waits: number[] = []
+  for (let failure = 0; failure < 9; failure += 1) {
+    feed.latest().onerror?.()
+    waits.push(feed.ring())
+  }
+  expect(waits).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000])
+  expect(feed.states.slice(1)).toEqual(waits.map(() => ({ state: 'disconnected', sinceMs: lostAtMs })))
+  feed.latest().onopen?.()
+  feed.latest().send(snapshot(1))
+  feed.latest().onclose?.()
+  expect(feed.ring()).toBe(100)
+})
+
+test('a gap in the sequence or an unreadable message asks for a snapshot instead of showing half a town', () => {
+  const feed = start()
+  feed.latest().send(snapshot(3))
+  feed.latest().send(delta(5))
+  expect(feed.messages.map(({ seq }) => seq)).toEqual([3])
+  expect(feed.sockets[0]?.closed).toBe(true)
+  feed.ring()
+  expect(feed.latest().url).not.toContain('after')
+  feed.latest().send('{"type":')
+  feed.ring()
+  feed.latest().send(snapshot(2))
+  expect(feed.messages.map(({ seq }) => seq)).toEqual([3, 2])
+})
+
+test('a socket that never opens is given up after 10 s', () => {
+  const feed = start()
+  expect(feed.ring()).toBe(10_000)
+  expect(feed.sockets[0]?.closed).toBe(true)
+  expect(feed.states.at(-1)?.state).toBe('disconnected')
+})
+
+test('reconnectNow skips the backoff and leaves a living socket alone', () => {
+  const feed = start()
+  feed.subscription.reconnectNow()
+  expect(feed.sockets).toHaveLength(1)
+  feed.latest().onclose?.()
+  feed.subscription.reconnectNow()
+  expect(feed.sockets).toHaveLength(2)
+  expect(feed.timers.size).toBe(1)
+})
+
+test('after close, and after the town was deleted, nothing is left open and nothing is told', () => {
+  const closed = start()
+  closed.subscription.close()
+  expect(closed.latest().closed).toBe(true)
+  closed.subscription.reconnectNow()
+  expect([closed.sockets.length, closed.timers.size, closed.states.length]).toEqual([1, 0, 1])
+
+  const deleted = start()
+  deleted.latest().send(snapshot(1))
+  deleted.latest().send({ type: 'deleted', seq: 2 })
+  expect(deleted.messages.at(-1)?.type).toBe('deleted')
+  expect([deleted.latest().closed, deleted.timers.size]).toEqual([true, 0])
+})
+
+test('an https town has a wss feed', () => {
+  expect(feedUrl({ baseURL: 'https://town.example', townId: 'a', after: 4 })).toBe('wss://town.example/api/towns/a/status/ws?after=4')
+})
