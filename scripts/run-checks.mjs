@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { progress } from './progress.mjs'
+import { runChild } from './run-child.mjs'
+
+/** All that is checked without running the program; each is an error when it finds anything. */
+const checks = [
+  ['types', 'typescript/bin/tsc', ['-p', '.', '--noEmit']],
+  ['lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']],
+  ['format', 'oxfmt/bin/oxfmt', ['--check']],
+  ['architecture', '../scripts/architecture/check-architecture.ts', []],
+  ['unused code', 'knip/bin/knip.js', ['--no-progress', '--treat-config-hints-as-errors']],
+]
+
+/** Runs every check, also after one failed, and returns the names of those that failed. */
+export async function runChecks(root, nodePath) {
+  const failed = []
+  for (const [name, script, args] of checks) {
+    const path = join(root, 'node_modules', script)
+    if (!existsSync(path)) throw new Error(`${path} is missing. Remove node_modules/.gastown-stamp and try again.`)
+    progress(`check: ${name}`)
+    const { code } = await runChild(nodePath, [path, ...args], { cwd: root })
+    if (code !== 0) failed.push(name)
+  }
+  return failed
+}

@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config'
+
+/** A server boot takes 2.5 s of CPU, four at once 8 s on two cores; a slow machine gets its time. */
+const bootMs = 60_000
+
+const everywhere = ['apps/**', 'packages/**', 'scripts/**', 'bench/**'] as const
+const ignored = ['**/node_modules/**', '**/dist/**']
+
+export default defineConfig({
+  test: {
+    globalSetup: ['scripts/testing/leave-nothing-behind.ts'],
+    // One group after the other: real servers get the machine for themselves.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: everywhere.flatMap((folder) => [`${folder}/*.test.ts`, `${folder}/*.test.tsx`]),
+          exclude: [...ignored, '**/*.integration.test.ts'],
+          sequence: { groupOrder: 0 },
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: everywhere.map((folder) => `${folder}/*.integration.test.ts`),
+          exclude: ignored,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
+          testTimeout: bootMs,
+          hookTimeout: bootMs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: ignored,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+          testTimeout: 2 * bootMs,
+          hookTimeout: 2 * bootMs,
+        },
+      },
+    ],
+  },
+})
