@@ -1,0 +1,122 @@
+import type { TelemetryEvent } from '@gastown/contract/telemetry'
+
+/** Of the text format that Prometheus and its kin read. */
+export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8'
+
+/** Upper bounds in ms: 50 is what a prewarmed phase may take, 2,500 what a server's boot takes, 30,000 what a boot gets. */
+export const startupBucketsMs = [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000] as const
+
+export interface PrometheusMetrics {
+  observe(townId: string, event: TelemetryEvent): void
+  setAgentServers(options: { townId: string; kind: 'mayor' | 'workers'; count: number }): void
+  setOutbox(options: { townId: string; owed: number; dead: number }): void
+  /** Drops a deleted town's series. */
+  forgetTown(townId: string): void
+  /** Text format 0.0.4. Counters count from the start of this process. */
+  render(): string
+}
+
+type Labels = Readonly<Record<string, string>>
+type Series = Map<string, { labels: Labels; value: number }>
+interface Histogram {
+  readonly labels: Labels
+  readonly buckets: number[]
+  sum: number
+  count: number
+}
+
+export function createPrometheusMetrics(): PrometheusMetrics {
+  const decisions: Series = new Map()
+  const prewarms: Series = new Map()
+  const servers: Series = new Map()
+  const owed: Series = new Map()
+  const dead: Series = new Map()
+  const phases = new Map<string, Histogram>()
+
+  const add = (series: Series, labels: Labels): void => {
+    const key = renderLabels(labels)
+    series.set(key, { labels, value: (series.get(key)?.value ?? 0) + 1 })
+  }
+  const set = (series: Series, labels: Labels, value: number): void => void series.set(renderLabels(labels), { labels, value })
+  const observePhase = (labels: Labels, durationMs: number): void => {
+    const key = renderLabels(labels)
+    const histogram = phases.get(key) ?? { labels, buckets: startupBucketsMs.map(() => 0), sum: 0, count: 0 }
+    for (const [index, bound] of startupBucketsMs.entries())
+      if (durationMs <= bound) histogram.buckets[index] = (histogram.buckets[index] ?? 0) + 1
+    histogram.sum += durationMs
+    histogram.count += 1
+    phases.set(key, histogram)
+  }
+
+  return {
+    observe(town, event) {
+      switch (event.event) {
+        case 'mayor.ensure_decision':
+          return add(decisions, { town, outcome: event.outcome })
+        case 'mayor.prewarm_complete':
+          return add(prewarms, { town, outcome: event.outcome })
+        case 'agent.startup_phase':
+          return observePhase({ town, role: event.role, phase: event.phase, prewarmed: String(event.prewarmed) }, event.phaseMs)
+        case 'terminal.first_paint':
+          return observePhase({ town, role: 'mayor', phase: event.event, prewarmed: String(event.warm) }, event.durationMs)
+        default:
+      }
+    },
+    setAgentServers: ({ townId, kind, count }) => set(servers, { town: townId, kind }, count),
+    setOutbox({ townId, ...counts }) {
+      set(owed, { town: townId }, counts.owed)
+      set(dead, { town: townId }, counts.dead)
+    },
+    forgetTown(townId) {
+      for (const series of [decisions, prewarms, servers, owed, dead, phases]) {
+        for (const [key, { labels }] of series) if (labels['town'] === townId) series.delete(key)
+      }
+    },
+    render() {
+      return [
+        ...renderSeries('gastown_mayor_ensure_decisions_total', 'counter', 'What ensureMayor decided.', decisions),
+        ...renderSeries(
+          'gastown_mayor_prewarm_total',
+          'counter',
+          'Prewarms of the mayor, one for each boot of a container.',
+          prewarms,
+        ),
+        ...renderHistogram(
+          'gastown_agent_startup_phase_ms',
+          'Duration of the phases of an agent start, in milliseconds.',
+          phases,
+        ),
+        ...renderSeries('gastown_agent_servers', 'gauge', 'Agent servers that run.', servers),
+        ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', owed),
+        ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', dead),
+        '',
+      ].join('\n')
+    },
+  }
+}
+
+function renderSeries(name: string, type: 'counter' | 'gauge', help: string, series: Series): string[] {
+  return [...renderHead(name, type, help), ...[...series].map(([labels, { value }]) => `${name}{${labels}} ${value}`)]
+}
+
+function renderHistogram(name: string, help: string, histograms: ReadonlyMap<string, Histogram>): string[] {
+  const lines = [...histograms].flatMap(([labels, { buckets, sum, count }]) => [
+    ...startupBucketsMs.map((bound, index) => `${name}_bucket{${labels},le="${bound}"} ${buckets[index] ?? 0}`),
+    `${name}_bucket{${labels},le="+Inf"} ${count}`,
+    `${name}_sum{${labels}} ${sum}`,
+    `${name}_count{${labels}} ${count}`,
+  ])
+  return [...renderHead(name, 'histogram', help), ...lines]
+}
+
+const renderHead = (name: string, type: string, help: string): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`]
+
+function renderLabels(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
+    .join(',')
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}

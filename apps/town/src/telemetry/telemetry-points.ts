@@ -1,0 +1,108 @@
+import { containerEventSchema, ensureOutcomeSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
+import type { TelemetryPoint } from './telemetry-sink.ts'
+
+/*
+ * Layout of a point. It is stored for 30 days and read by queries: places are added at the end and never change their meaning.
+ *
+ *   index     town id
+ *   blob 1    event                       double 1  duration in ms (phaseMs of a startup phase)
+ *   blob 2    agent id, or ''             double 2  elapsedMs of a startup phase, else 0
+ *   blob 3    role of a startup phase     double 3  bytes of a saved snapshot, else 0
+ *   blob 4    phase or outcome
+ *   blob 5    'true' or 'false': prewarmed, warm, adopted
+ *   blob 6    reason or error
+ *   blob 7    'true' or 'false': resumed; '' when it was not said
+ */
+interface Places {
+  readonly agentId: string
+  readonly role: string
+  readonly name: string
+  readonly flag: string
+  readonly reason: string
+  readonly resumed: string
+  readonly durationMs: number
+  readonly elapsedMs: number
+  readonly bytes: number
+}
+
+const empty: Places = {
+  agentId: '',
+  role: '',
+  name: '',
+  flag: '',
+  reason: '',
+  resumed: '',
+  durationMs: 0,
+  elapsedMs: 0,
+  bytes: 0,
+}
+
+export function renderPoint(townId: string, event: TelemetryEvent): TelemetryPoint {
+  const { agentId, role, name, flag, reason, resumed, durationMs, elapsedMs, bytes } = { ...empty, ...placesOf(event) }
+  return {
+    index: townId,
+    blobs: [event.event, agentId, role, name, flag, reason, resumed],
+    doubles: [durationMs, elapsedMs, bytes],
+  }
+}
+
+function placesOf(event: TelemetryEvent): Partial<Places> {
+  switch (event.event) {
+    case 'agent.startup_phase': {
+      const { agentId, role, phase, prewarmed, resumed, phaseMs, elapsedMs } = event
+      const said = resumed === undefined ? '' : String(resumed)
+      return { agentId, role, name: phase, flag: String(prewarmed), resumed: said, durationMs: phaseMs, elapsedMs }
+    }
+    case 'mayor.prewarm_complete':
+      return { agentId: event.agentId ?? '', name: event.outcome, reason: event.reason, durationMs: event.durationMs }
+    case 'mayor.ensure_decision':
+      return { agentId: event.agentId, name: event.outcome, reason: event.error ?? '', durationMs: event.durationMs }
+    case 'terminal.first_paint':
+      return { agentId: event.agentId, flag: String(event.warm), durationMs: event.durationMs }
+    case 'container.started':
+      return { flag: String(event.adopted), durationMs: event.durationMs }
+    case 'container.exited':
+      return { reason: event.reason }
+    case 'snapshot.saved':
+      return { agentId: event.agentId, durationMs: event.durationMs, bytes: event.bytes }
+    case 'snapshot.set_aside':
+    case 'agent_server.replaced':
+      return { agentId: event.agentId, reason: event.reason }
+  }
+}
+
+/** The event of a point, or null when it is of a layout that this program does not know. */
+export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
+  const [event = '', agentId = '', role = '', name = '', flag = '', reason = '', resumed = ''] = point.blobs
+  const [durationMs = 0, elapsedMs = 0, bytes = 0] = point.doubles
+  const isSet = flag === 'true'
+  switch (event) {
+    case 'mayor.ensure_decision': {
+      const outcome = ensureOutcomeSchema.safeParse(name).data
+      return outcome === undefined ? null : { event, agentId, outcome, durationMs, ...(reason === '' ? {} : { error: reason }) }
+    }
+    case 'terminal.first_paint':
+      return { event, agentId, durationMs, warm: isSet }
+    case 'container.started':
+      return { event, durationMs, adopted: isSet }
+    case 'container.exited':
+      return { event, reason }
+    default: {
+      // Every field that any container event has: the schema takes those of its own.
+      const fields = {
+        role,
+        phase: name,
+        outcome: name,
+        prewarmed: isSet,
+        elapsedMs,
+        phaseMs: durationMs,
+        durationMs,
+        bytes,
+        reason,
+      }
+      const said = resumed === '' ? {} : { resumed: resumed === 'true' }
+      const owner = event === 'mayor.prewarm_complete' && agentId === '' ? null : agentId
+      return containerEventSchema.safeParse({ event, agentId: owner, ...fields, ...said }).data ?? null
+    }
+  }
+}
