@@ -5,18 +5,18 @@ import { runChild } from './run-child.mjs'
 
 /** All that is checked without running the program; each is an error when it finds anything. */
 const checks = [
-  ['types', 'typescript/bin/tsc', ['-p', '.', '--noEmit']],
-  ['lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']],
-  ['format', 'oxfmt/bin/oxfmt', ['--check']],
-  ['architecture', '../scripts/architecture/check-architecture.ts', []],
-  ['unused code', 'knip/bin/knip.js', ['--no-progress', '--treat-config-hints-as-errors']],
+  { name: 'types', script: 'node_modules/typescript/bin/tsc', args: ['-p', '.', '--noEmit'] },
+  { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'format', script: 'node_modules/oxfmt/bin/oxfmt', args: ['--check'] },
+  { name: 'architecture', script: 'scripts/architecture/check-architecture.ts', args: [] },
+  { name: 'unused code', script: 'node_modules/knip/bin/knip.js', args: ['--no-progress', '--treat-config-hints-as-errors'] },
 ]
 
 /** Runs every check, also after one failed, and returns the names of those that failed. */
 export async function runChecks(root, nodePath) {
   const failed = []
-  for (const [name, script, args] of checks) {
-    const path = join(root, 'node_modules', script)
+  for (const { name, script, args } of checks) {
+    const path = join(root, script)
     if (!existsSync(path)) throw new Error(`${path} is missing. Remove node_modules/.gastown-stamp and try again.`)
     progress(`check: ${name}`)
     const { code } = await runChild(nodePath, [path, ...args], { cwd: root })
