@@ -1,4 +1,4 @@
 import { createMemoryTownStores } from './memory-town-store.ts'
 import { describeTownStoreContract } from './town-store-contract.ts'
 
-describeTownStoreContract('memory', { create: createMemoryTownStores, dispose: () => undefined })
+describeTownStoreContract('memory', createMemoryTownStores)

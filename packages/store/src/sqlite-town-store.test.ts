@@ -12,16 +12,12 @@ import { describeTownStoreContract } from './town-store-contract.ts'
 const townId = 'town-1' as TownId
 let dir: string
 
-function makeFolder(): string {
+beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'gastown-store-'))
-  return dir
-}
-const removeFolder = (): void => rmSync(dir, { recursive: true, force: true })
+})
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-describeTownStoreContract('SQLite', { create: () => createSqliteTownStores({ dir: makeFolder() }), dispose: removeFolder })
-
-beforeEach(makeFolder)
-afterEach(removeFolder)
+describeTownStoreContract('SQLite', () => createSqliteTownStores({ dir }))
 
 it('only the owner can read the files of a town', async () => {
   const store = await createSqliteTownStores({ dir }).open(townId)

@@ -8,8 +8,8 @@ import type { TownStore, TownStores } from './town-store.ts'
 const townId = 'town-1' as TownId
 const afterMs = (ms: number): string => new Date(Date.parse(sampleAt) + ms).toISOString()
 
-/** What every store of towns does. `create` gives stores with nothing in them; `dispose` removes what they left. */
-export function describeTownStoreContract(name: string, host: { create(): TownStores; dispose(): void }): void {
+/** What every store of towns does. `create` gives stores with nothing in them. */
+export function describeTownStoreContract(name: string, create: () => TownStores): void {
   describe(`${name} keeps the town store contract`, () => {
     let stores: TownStores
     let store: TownStore
@@ -20,13 +20,10 @@ export function describeTownStoreContract(name: string, host: { create(): TownSt
     const claim = (now: string, limit = 10) => store.claimActions({ now, leaseMs: 1000, limit })
 
     beforeEach(async () => {
-      stores = host.create()
+      stores = create()
       store = await stores.open(townId)
     })
-    afterEach(async () => {
-      await store.close()
-      host.dispose()
-    })
+    afterEach(() => store.close())
 
     it('has no town before the first turn, and lists it all the same', async () => {
       expect(await store.load()).toBeNull()
