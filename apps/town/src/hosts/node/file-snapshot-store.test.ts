@@ -8,16 +8,13 @@ import { describeSnapshotStoreContract } from '../../snapshots/snapshot-store-co
 import { createFileSnapshotStore } from './file-snapshot-store.ts'
 
 let dir: string
-const makeFolder = (): string => (dir = mkdtempSync(join(tmpdir(), 'gastown-snapshots-')))
-const removeFolder = (): void => rmSync(dir, { recursive: true, force: true })
 
-describeSnapshotStoreContract('files', {
-  create: (clock) => createFileSnapshotStore({ dir: makeFolder(), clock }),
-  dispose: removeFolder,
+describeSnapshotStoreContract('files', (clock) => createFileSnapshotStore({ dir, clock }))
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'gastown-snapshots-'))
 })
-
-beforeEach(makeFolder)
-afterEach(removeFolder)
+afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
 const key = { townId: 'town-1' as TownId, agentId: 'mayor-1' as AgentId }
 const clock = { now: () => 1000, after: () => () => undefined }
