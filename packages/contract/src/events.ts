@@ -5,7 +5,13 @@ import type { TownConfig } from './town-config.ts'
 
 /** Facts of one town, in the order in which they became true. Stored as JSON; old ones are read for ever. */
 export type TownEvent =
-  | { readonly type: 'town.created'; readonly townId: TownId; readonly name: string; readonly config: TownConfig; readonly at: string }
+  | {
+      readonly type: 'town.created'
+      readonly townId: TownId
+      readonly name: string
+      readonly config: TownConfig
+      readonly at: string
+    }
   | {
       readonly type: 'town.configured'
       readonly engine: Engine
@@ -46,7 +52,12 @@ export type TownEvent =
     }
   /** Its server or session broke, and the container brings it back by itself, in the same run. */
   | { readonly type: 'mayor.recovering'; readonly generation: number; readonly reason: string; readonly at: string }
-  | { readonly type: 'mayor.activity_changed'; readonly generation: number; readonly activity: AgentActivity; readonly at: string }
+  | {
+      readonly type: 'mayor.activity_changed'
+      readonly generation: number
+      readonly activity: AgentActivity
+      readonly at: string
+    }
   /** A person or a message took up the mayor that a prewarm had left idle. */
   | { readonly type: 'mayor.engaged'; readonly generation: number; readonly at: string }
   | {
@@ -75,7 +86,12 @@ export type TownEvent =
       readonly bootId: string
       readonly at: string
     }
-  | { readonly type: 'container.stop_requested'; readonly containerGeneration: number; readonly restart: boolean; readonly at: string }
+  | {
+      readonly type: 'container.stop_requested'
+      readonly containerGeneration: number
+      readonly restart: boolean
+      readonly at: string
+    }
   | {
       readonly type: 'container.stopped'
       readonly containerGeneration: number

@@ -10,7 +10,12 @@ import type { TownConfig } from './town-config.ts'
  */
 export type Intent = { readonly inputId: InputId } & (
   | { readonly type: 'town.create'; readonly name: string; readonly config: TownConfig }
-  | { readonly type: 'town.configure'; readonly engine?: Engine; readonly model?: ModelConfig; readonly sleepAfterMinutes?: number }
+  | {
+      readonly type: 'town.configure'
+      readonly engine?: Engine
+      readonly model?: ModelConfig
+      readonly sleepAfterMinutes?: number
+    }
   | { readonly type: 'town.delete' }
   | { readonly type: 'rig.create'; readonly name: string; readonly gitUrl: string; readonly defaultBranch: string }
   | { readonly type: 'rig.delete'; readonly rigId: RigId }
@@ -26,16 +31,17 @@ export type Intent = { readonly inputId: InputId } & (
 )
 
 /** What the town's own machinery observed. Containers' reports come in over the wire as `ContainerReport`. */
-export type TownReport = { readonly inputId: InputId } & (
+export type TownReport = { readonly inputId: InputId } &
   /** The container's process is gone, or an adopted one could not be found. */
-  | { readonly type: 'container.gone'; readonly containerGeneration: number; readonly reason: string }
-  /** A live container of an earlier control plane was taken over. */
-  | { readonly type: 'container.adopted'; readonly containerGeneration: number; readonly bootId: string }
-  /** The courier gave up on an action: it is in the dead-letter list, with this reason. */
-  | { readonly type: 'action.buried'; readonly action: Action; readonly reason: string }
-  /** The alarm that `reconcile` asked for. */
-  | { readonly type: 'alarm.rang' }
-)
+  (
+    | { readonly type: 'container.gone'; readonly containerGeneration: number; readonly reason: string }
+    /** A live container of an earlier control plane was taken over. */
+    | { readonly type: 'container.adopted'; readonly containerGeneration: number; readonly bootId: string }
+    /** The courier gave up on an action: it is in the dead-letter list, with this reason. */
+    | { readonly type: 'action.buried'; readonly action: Action; readonly reason: string }
+    /** The alarm that `reconcile` asked for. */
+    | { readonly type: 'alarm.rang' }
+  )
 
 export type TownInput =
   | { readonly kind: 'intent'; readonly intent: Intent }

@@ -4,14 +4,25 @@ import { agentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids
 import { modelConfigInputSchema } from './model-config.ts'
 import { startupMetricsSchema } from './telemetry.ts'
 import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
-import { mayorStatusSchema, rigViewSchema, sessionStatusSchema, systemViewSchema, townSummarySchema, townViewSchema } from './views.ts'
+import {
+  mayorStatusSchema,
+  rigViewSchema,
+  sessionStatusSchema,
+  systemViewSchema,
+  townSummarySchema,
+  townViewSchema,
+} from './views.ts'
 
 const byTown = z.object({ townId: townIdSchema })
 const done = z.object({ done: z.literal(true) })
 
 /** Every procedure under `/trpc/gastown.<name>`: what it takes and what it gives. */
 export const procedures = {
-  createTown: { kind: 'mutation', input: z.object({ name: nameSchema, model: modelConfigInputSchema.optional() }), output: townSummarySchema },
+  createTown: {
+    kind: 'mutation',
+    input: z.object({ name: nameSchema, model: modelConfigInputSchema.optional() }),
+    output: townSummarySchema,
+  },
   listTowns: { kind: 'query', input: z.void(), output: z.object({ towns: z.array(townSummarySchema) }) },
   getTown: { kind: 'query', input: byTown, output: townViewSchema },
   deleteTown: { kind: 'mutation', input: byTown, output: done },
@@ -24,7 +35,11 @@ export const procedures = {
   },
   listRigs: { kind: 'query', input: byTown, output: z.object({ rigs: z.array(rigViewSchema) }) },
   deleteRig: { kind: 'mutation', input: byTown.extend({ rigId: rigIdSchema }), output: done },
-  ensureMayor: { kind: 'mutation', input: byTown, output: z.object({ agentId: agentIdSchema, sessionStatus: sessionStatusSchema }) },
+  ensureMayor: {
+    kind: 'mutation',
+    input: byTown,
+    output: z.object({ agentId: agentIdSchema, sessionStatus: sessionStatusSchema }),
+  },
   getMayorStatus: { kind: 'query', input: byTown, output: mayorStatusSchema },
   sendMessage: {
     kind: 'mutation',

@@ -48,21 +48,51 @@ const procedure = t.procedure.use(async ({ next }) => {
 /** The tRPC face of the procedures. It holds no behaviour: each call goes to the handler of its name. */
 export const gastownRouter = t.router({
   gastown: t.router({
-    createTown: procedure.input(p.createTown.input).output(p.createTown.output).mutation(({ ctx, input }) => ctx.handlers.createTown(input)),
+    createTown: procedure
+      .input(p.createTown.input)
+      .output(p.createTown.output)
+      .mutation(({ ctx, input }) => ctx.handlers.createTown(input)),
     listTowns: procedure.output(p.listTowns.output).query(({ ctx }) => ctx.handlers.listTowns()),
-    getTown: procedure.input(p.getTown.input).output(p.getTown.output).query(({ ctx, input }) => ctx.handlers.getTown(input)),
-    deleteTown: procedure.input(p.deleteTown.input).output(p.deleteTown.output).mutation(({ ctx, input }) => ctx.handlers.deleteTown(input)),
-    getTownConfig: procedure.input(p.getTownConfig.input).output(p.getTownConfig.output).query(({ ctx, input }) => ctx.handlers.getTownConfig(input)),
+    getTown: procedure
+      .input(p.getTown.input)
+      .output(p.getTown.output)
+      .query(({ ctx, input }) => ctx.handlers.getTown(input)),
+    deleteTown: procedure
+      .input(p.deleteTown.input)
+      .output(p.deleteTown.output)
+      .mutation(({ ctx, input }) => ctx.handlers.deleteTown(input)),
+    getTownConfig: procedure
+      .input(p.getTownConfig.input)
+      .output(p.getTownConfig.output)
+      .query(({ ctx, input }) => ctx.handlers.getTownConfig(input)),
     updateTownConfig: procedure
       .input(p.updateTownConfig.input)
       .output(p.updateTownConfig.output)
       .mutation(({ ctx, input }) => ctx.handlers.updateTownConfig(input)),
-    createRig: procedure.input(p.createRig.input).output(p.createRig.output).mutation(({ ctx, input }) => ctx.handlers.createRig(input)),
-    listRigs: procedure.input(p.listRigs.input).output(p.listRigs.output).query(({ ctx, input }) => ctx.handlers.listRigs(input)),
-    deleteRig: procedure.input(p.deleteRig.input).output(p.deleteRig.output).mutation(({ ctx, input }) => ctx.handlers.deleteRig(input)),
-    ensureMayor: procedure.input(p.ensureMayor.input).output(p.ensureMayor.output).mutation(({ ctx, input }) => ctx.handlers.ensureMayor(input)),
-    getMayorStatus: procedure.input(p.getMayorStatus.input).output(p.getMayorStatus.output).query(({ ctx, input }) => ctx.handlers.getMayorStatus(input)),
-    sendMessage: procedure.input(p.sendMessage.input).output(p.sendMessage.output).mutation(({ ctx, input }) => ctx.handlers.sendMessage(input)),
+    createRig: procedure
+      .input(p.createRig.input)
+      .output(p.createRig.output)
+      .mutation(({ ctx, input }) => ctx.handlers.createRig(input)),
+    listRigs: procedure
+      .input(p.listRigs.input)
+      .output(p.listRigs.output)
+      .query(({ ctx, input }) => ctx.handlers.listRigs(input)),
+    deleteRig: procedure
+      .input(p.deleteRig.input)
+      .output(p.deleteRig.output)
+      .mutation(({ ctx, input }) => ctx.handlers.deleteRig(input)),
+    ensureMayor: procedure
+      .input(p.ensureMayor.input)
+      .output(p.ensureMayor.output)
+      .mutation(({ ctx, input }) => ctx.handlers.ensureMayor(input)),
+    getMayorStatus: procedure
+      .input(p.getMayorStatus.input)
+      .output(p.getMayorStatus.output)
+      .query(({ ctx, input }) => ctx.handlers.getMayorStatus(input)),
+    sendMessage: procedure
+      .input(p.sendMessage.input)
+      .output(p.sendMessage.output)
+      .mutation(({ ctx, input }) => ctx.handlers.sendMessage(input)),
     getConversation: procedure
       .input(p.getConversation.input)
       .output(p.getConversation.output)
@@ -71,7 +101,10 @@ export const gastownRouter = t.router({
       .input(p.restartContainer.input)
       .output(p.restartContainer.output)
       .mutation(({ ctx, input }) => ctx.handlers.restartContainer(input)),
-    stopContainer: procedure.input(p.stopContainer.input).output(p.stopContainer.output).mutation(({ ctx, input }) => ctx.handlers.stopContainer(input)),
+    stopContainer: procedure
+      .input(p.stopContainer.input)
+      .output(p.stopContainer.output)
+      .mutation(({ ctx, input }) => ctx.handlers.stopContainer(input)),
     getStartupMetrics: procedure
       .input(p.getStartupMetrics.input)
       .output(p.getStartupMetrics.output)

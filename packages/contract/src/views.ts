@@ -61,9 +61,7 @@ export const startupViewSchema = z.object({
   startedAt: z.iso.datetime(),
   outcome: ensureOutcomeSchema.nullable(),
   prewarm: z.object({ outcome: prewarmOutcomeSchema, durationMs: z.number(), reason: z.string() }).nullable(),
-  phases: z.array(
-    z.object({ phase: startupPhaseSchema, elapsedMs: z.number(), phaseMs: z.number(), prewarmed: z.boolean() }),
-  ),
+  phases: z.array(z.object({ phase: startupPhaseSchema, elapsedMs: z.number(), phaseMs: z.number(), prewarmed: z.boolean() })),
   error: z.string().nullable(),
 })
 export type StartupView = z.infer<typeof startupViewSchema>
@@ -89,7 +87,9 @@ export const townViewSchema = z.object({
   mayor: mayorViewSchema.nullable(),
   startup: startupViewSchema.nullable(),
   /** What the user should know, with the way out: a missing engine, a dead letter, a snapshot set aside. Newest first. */
-  notices: z.array(z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), at: z.iso.datetime() })),
+  notices: z.array(
+    z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), at: z.iso.datetime() }),
+  ),
 })
 export type TownView = z.infer<typeof townViewSchema>
 

@@ -21,7 +21,11 @@ export function conversationRowOf(town: Town | null, event: TownEvent): Conversa
   }
 }
 
-function userRow(town: Town | null, messageId: MessageId, state: 'delivered' | 'answered' | 'failed'): ConversationMessage | null {
+function userRow(
+  town: Town | null,
+  messageId: MessageId,
+  state: 'delivered' | 'answered' | 'failed',
+): ConversationMessage | null {
   const message = town?.inbox.get(messageId)
   if (message === undefined) return null
   return { messageId, role: 'user', text: message.text, state, createdAt: message.acceptedAt }

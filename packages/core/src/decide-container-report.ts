@@ -79,7 +79,8 @@ function mayorStatus(town: Town, mayor: Mayor, report: ReportOf<'agent.status'>,
     case 'running': {
       const { activity, serverPort, sessionId, prewarmed } = report
       const isSameServer = run.state === 'live' && run.serverPort === serverPort && run.sessionId === sessionId
-      if (!isSameServer) return [{ type: 'mayor.live', agentId: mayor.agentId, generation, activity, serverPort, sessionId, prewarmed, at }]
+      if (!isSameServer)
+        return [{ type: 'mayor.live', agentId: mayor.agentId, generation, activity, serverPort, sessionId, prewarmed, at }]
       return run.activity === activity ? [] : [{ type: 'mayor.activity_changed', generation, activity, at }]
     }
     case 'starting':

@@ -56,7 +56,9 @@ function actionBuried(town: Town, report: Extract<TownReport, { type: 'action.bu
       return [loseMayor(town.mayor, reason, at)]
     case 'message.deliver':
       // The engine refused it again and again: it is poison. The row says so, and what waits behind it goes on.
-      return town.inbox.get(action.messageId)?.state === 'accepted' ? [{ type: 'message.failed', messageId: action.messageId, reason, at }] : []
+      return town.inbox.get(action.messageId)?.state === 'accepted'
+        ? [{ type: 'message.failed', messageId: action.messageId, reason, at }]
+        : []
     case 'container.configure':
     case 'agent.configure':
       // The next start reads the settings anew; the dead letter tells the user.

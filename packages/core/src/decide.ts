@@ -10,7 +10,11 @@ export function decide(town: Town | null, input: TownInput, at: string): Decisio
   if (input.kind === 'intent' && input.intent.type === 'town.create') return decideIntent(town, input.intent, at)
   if (town === null || town.deleted) {
     if (input.kind === 'report') return accept([])
-    return reject('TOWN_NOT_FOUND', 'There is no such town. It may have been deleted; list the towns to see those that are there.', 'townId')
+    return reject(
+      'TOWN_NOT_FOUND',
+      'There is no such town. It may have been deleted; list the towns to see those that are there.',
+      'townId',
+    )
   }
   switch (input.kind) {
     case 'intent':

@@ -77,7 +77,11 @@ function evolveMayor(mayor: Mayor, event: MayorEvent, launchRevision: number): M
     case 'mayor.start_requested': {
       const engaged = event.cause === 'ensure' || event.cause === 'sdk_dead' || isEngaged(mayor.run)
       const attempts = event.cause === 'failed_retry' ? attemptsOf(mayor.run) : 0
-      return { ...mayor, generation: event.generation, run: { state: 'starting', since: event.at, engaged, attempts, launchRevision } }
+      return {
+        ...mayor,
+        generation: event.generation,
+        run: { state: 'starting', since: event.at, engaged, attempts, launchRevision },
+      }
     }
     case 'mayor.live': {
       const startedWith = mayor.run.state === 'starting' || mayor.run.state === 'live' ? mayor.run.launchRevision : launchRevision
@@ -100,7 +104,13 @@ function evolveMayor(mayor: Mayor, event: MayorEvent, launchRevision: number): M
       const startedWith = mayor.run.state === 'live' ? mayor.run.launchRevision : launchRevision
       return {
         ...mayor,
-        run: { state: 'starting', since: event.at, engaged: isEngaged(mayor.run), attempts: attemptsOf(mayor.run), launchRevision: startedWith },
+        run: {
+          state: 'starting',
+          since: event.at,
+          engaged: isEngaged(mayor.run),
+          attempts: attemptsOf(mayor.run),
+          launchRevision: startedWith,
+        },
       }
     }
     case 'mayor.activity_changed':

@@ -33,7 +33,12 @@ export function reconcile(town: Town, at: string): Reconciled {
       current = evolve(current, event) ?? current
     }
   }
-  throw new Error(`The rules do not come to rest: ${events.slice(-4).map((event) => event.type).join(', ')}`)
+  throw new Error(
+    `The rules do not come to rest: ${events
+      .slice(-4)
+      .map((event) => event.type)
+      .join(', ')}`,
+  )
 }
 
 /** One rule at a time: the events of the first that finds any, so that no two rules act on the same lack. */
@@ -44,7 +49,8 @@ function runRules(town: Town, at: string): Omit<Reconciled, 'town'> {
     const finding = rule(town, at)
     if (finding.events !== undefined && finding.events.length > 0) return { events: finding.events, actions: [], wakeAt: null }
     actions.push(...(finding.actions ?? []))
-    if (finding.wakeAt !== undefined && finding.wakeAt !== null && (wakeAt === null || finding.wakeAt < wakeAt)) wakeAt = finding.wakeAt
+    if (finding.wakeAt !== undefined && finding.wakeAt !== null && (wakeAt === null || finding.wakeAt < wakeAt))
+      wakeAt = finding.wakeAt
   }
   return { events: [], actions, wakeAt }
 }

@@ -1,3 +1,4 @@
+import type { MessageId, RigId } from '@gastown/contract/ids'
 import { describe, expect, it } from 'vitest'
 import { anotherAgentId, TownStory } from './town-story.ts'
 
@@ -11,7 +12,8 @@ describe('a container that ends', () => {
 
   it('promise 6: is started again ever more slowly, then only by the user', () => {
     const story = TownStory.live()
-    const crash = () => story.observe({ type: 'container.gone', containerGeneration: story.town.container.containerGeneration, reason: 'exit 1' })
+    const crash = () =>
+      story.observe({ type: 'container.gone', containerGeneration: story.town.container.containerGeneration, reason: 'exit 1' })
     const pausesMs: number[] = []
     for (let crashes = 1; crashes <= 6; crashes += 1) {
       crash()
@@ -72,7 +74,16 @@ describe('a mayor that fails', () => {
     const story = TownStory.live()
     const pausesMs: (number | null)[] = []
     for (let attempt = 1; attempt <= 6; attempt += 1) {
-      story.hear({ ...story.ofMayor(), type: 'agent.status', status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false, reason: 'boom' })
+      story.hear({
+        ...story.ofMayor(),
+        type: 'agent.status',
+        status: 'failed',
+        activity: 'idle',
+        serverPort: 0,
+        sessionId: '',
+        prewarmed: false,
+        reason: 'boom',
+      })
       const { run } = story.mayor
       if (run.state !== 'lost') throw new Error(run.state)
       pausesMs.push(run.retryAt === null ? null : Date.parse(run.retryAt) - story.nowMs)
@@ -102,20 +113,46 @@ describe('a mayor that fails', () => {
     const old = story.ofMayor()
     story.ensure(story.probe({ serverPort: 0 }))
     const before = story.town
-    const late = story.hear({ ...old, type: 'agent.status', status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false })
+    const late = story.hear({
+      ...old,
+      type: 'agent.status',
+      status: 'exited',
+      activity: 'idle',
+      serverPort: 0,
+      sessionId: '',
+      prewarmed: false,
+    })
     expect(late).toMatchObject({ accepted: false, code: 'STALE_GENERATION' })
     expect(story.town).toBe(before)
   })
 
   it('a report about an agent that the town does not have is refused', () => {
     const story = TownStory.live()
-    const refused = story.hear({ agentId: anotherAgentId, generation: 1, type: 'agent.status', status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false })
+    const refused = story.hear({
+      agentId: anotherAgentId,
+      generation: 1,
+      type: 'agent.status',
+      status: 'exited',
+      activity: 'idle',
+      serverPort: 0,
+      sessionId: '',
+      prewarmed: false,
+    })
     expect(refused).toMatchObject({ accepted: false, code: 'AGENT_NOT_FOUND' })
   })
 
   it('whose server is replaced by the container stays in its run', () => {
     const story = TownStory.live()
-    story.hear({ ...story.ofMayor(), type: 'agent.status', status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false, reason: 'its server was killed' })
+    story.hear({
+      ...story.ofMayor(),
+      type: 'agent.status',
+      status: 'starting',
+      activity: 'idle',
+      serverPort: 0,
+      sessionId: '',
+      prewarmed: false,
+      reason: 'its server was killed',
+    })
     expect(story.mayor).toMatchObject({ generation: 1, run: { state: 'starting', engaged: true } })
     story.comeUp({ serverPort: 4300 })
     expect(story.mayor).toMatchObject({ generation: 1, run: { state: 'live', serverPort: 4300 } })
@@ -139,7 +176,7 @@ describe('a message to the mayor', () => {
 
   it('goes from accepted to delivered to answered, and its row with it', () => {
     const story = TownStory.live()
-    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: never }
+    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: MessageId }
     const delivered = story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId })
     expect(delivered).toMatchObject({ conversation: [{ messageId, text: 'hello', state: 'delivered' }] })
     const answered = story.hear({ ...story.ofMayor(), type: 'message.answered', messageId })
@@ -150,8 +187,8 @@ describe('a message to the mayor', () => {
 
   it('is delivered after the one before it', () => {
     const story = TownStory.live()
-    const first = story.want({ type: 'mayor.message', text: 'one' }).ids as { messageId: never }
-    const second = story.want({ type: 'mayor.message', text: 'two' }).ids as { messageId: never }
+    const first = story.want({ type: 'mayor.message', text: 'one' }).ids as { messageId: MessageId }
+    const second = story.want({ type: 'mayor.message', text: 'two' }).ids as { messageId: MessageId }
     expect(deliveries(story)).toEqual([`message.deliver/${first.messageId}/1`])
     story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId: first.messageId })
     expect(deliveries(story)).toEqual([`message.deliver/${first.messageId}/1`, `message.deliver/${second.messageId}/1`])
@@ -159,7 +196,7 @@ describe('a message to the mayor', () => {
 
   it('that was not delivered when its container died is owed to the next run', () => {
     const story = TownStory.live()
-    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: never }
+    const { messageId } = story.want({ type: 'mayor.message', text: 'hello' }).ids as { messageId: MessageId }
     story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'killed' })
     story.boot()
     story.comeUp()
@@ -168,8 +205,8 @@ describe('a message to the mayor', () => {
 
   it('promise 6: that the engine refuses again and again fails with the reason, and the next one goes on', () => {
     const story = TownStory.live()
-    const poison = story.want({ type: 'mayor.message', text: 'poison' }).ids as { messageId: never }
-    const next = story.want({ type: 'mayor.message', text: 'next' }).ids as { messageId: never }
+    const poison = story.want({ type: 'mayor.message', text: 'poison' }).ids as { messageId: MessageId }
+    const next = story.want({ type: 'mayor.message', text: 'next' }).ids as { messageId: MessageId }
     const action = story.owed.at(-1)?.action
     if (action === undefined) throw new Error('nothing owed')
     const buried = story.observe({ type: 'action.buried', action, reason: 'refused 10 times' })
@@ -208,7 +245,7 @@ describe('settings and rigs', () => {
   it('a rig name is taken once, whatever its case', () => {
     const story = new TownStory()
     const rig = { type: 'rig.create', gitUrl: '/srv/app', defaultBranch: 'main' } as const
-    const { rigId } = story.want({ ...rig, name: 'App' }).ids as { rigId: never }
+    const { rigId } = story.want({ ...rig, name: 'App' }).ids as { rigId: RigId }
     const again = story.try({ kind: 'intent', intent: { ...rig, name: 'app', inputId: story.nextId() } })
     expect(again).toMatchObject({ accepted: false, code: 'NAME_TAKEN', field: 'name' })
     story.want({ type: 'rig.delete', rigId })

@@ -64,7 +64,7 @@ export class TownStory {
   }
 
   hear(report: Unreported<ContainerReport>): Taken | Rejected {
-    return this.try({ kind: 'container-report', report: { ...report, reportId: this.nextId(), at: this.at } as ContainerReport })
+    return this.try({ kind: 'container-report', report: { ...report, reportId: this.nextId(), at: this.at } })
   }
 
   try(input: TownInput): Taken | Rejected {
@@ -81,12 +81,27 @@ export class TownStory {
 
   boot(): void {
     const { containerGeneration } = this.town.container
-    this.hear({ type: 'container.booted', containerGeneration, bootId: `boot-${containerGeneration}`, sandbox: 'none', sandboxReason: '' })
+    this.hear({
+      type: 'container.booted',
+      containerGeneration,
+      bootId: `boot-${containerGeneration}`,
+      sandbox: 'none',
+      sandboxReason: '',
+    })
   }
 
   /** The container reports the mayor's present run as running. */
   comeUp(more: Partial<{ activity: 'idle' | 'working'; serverPort: number; sessionId: string; prewarmed: boolean }> = {}): void {
-    this.hear({ ...this.ofMayor(), type: 'agent.status', status: 'running', activity: 'idle', serverPort: 4100, sessionId: 'ses_1', prewarmed: true, ...more })
+    this.hear({
+      ...this.ofMayor(),
+      type: 'agent.status',
+      status: 'running',
+      activity: 'idle',
+      serverPort: 4100,
+      sessionId: 'ses_1',
+      prewarmed: true,
+      ...more,
+    })
   }
 
   ofMayor(): { agentId: Mayor['agentId']; generation: number } {

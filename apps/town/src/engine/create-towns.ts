@@ -53,7 +53,9 @@ class OpenTowns implements OpenableTowns {
     if (engine === undefined && (this.#toOpen.has(townId) || this.#recovering)) {
       throw new GastownError('TOWN_RECOVERING', 'The town is being opened after a start of Gastown. Try again in a moment.')
     }
-    throw new GastownError('TOWN_NOT_FOUND', `There is no town "${townId}". List the towns to see those that are there.`, { field: 'townId' })
+    throw new GastownError('TOWN_NOT_FOUND', `There is no town "${townId}". List the towns to see those that are there.`, {
+      field: 'townId',
+    })
   }
 
   list(): readonly TownEngine[] {
@@ -65,7 +67,15 @@ class OpenTowns implements OpenableTowns {
     return () => this.#listeners.delete(listener)
   }
 
-  async create({ name, config, secrets }: { name: string; config: TownConfig; secrets: ReadonlyMap<string, string> }): Promise<TownEngine> {
+  async create({
+    name,
+    config,
+    secrets,
+  }: {
+    name: string
+    config: TownConfig
+    secrets: ReadonlyMap<string, string>
+  }): Promise<TownEngine> {
     const { stores, random } = this.#options
     const inputId = newInputId(random)
     const townId = derivedId(townIdSchema, 'town', inputId)

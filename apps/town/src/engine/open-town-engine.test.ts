@@ -24,7 +24,9 @@ function countingRandom(): (bytes: number) => Uint8Array<ArrayBuffer> {
   }
 }
 
-async function openTown(wrap: (store: TownStore) => TownStore = (store) => store): Promise<{ engine: TownEngine; clock: ManualClock; reopen: () => Promise<TownEngine | null> }> {
+async function openTown(
+  wrap: (store: TownStore) => TownStore = (store) => store,
+): Promise<{ engine: TownEngine; clock: ManualClock; reopen: () => Promise<TownEngine | null> }> {
   const stores = createMemoryTownStores()
   const clock = new ManualClock()
   const townId = 'town-create' as TownEngine['townId']
@@ -34,7 +36,8 @@ async function openTown(wrap: (store: TownStore) => TownStore = (store) => store
   return { engine, clock, reopen: async () => openTownEngine(await open()) }
 }
 
-const message = (inputId: string, text = 'hello') => ({ kind: 'intent', intent: { type: 'mayor.message', inputId: inputId as InputId, text } }) as const
+const message = (inputId: string, text = 'hello') =>
+  ({ kind: 'intent', intent: { type: 'mayor.message', inputId: inputId as InputId, text } }) as const
 
 describe('the one writer of a town', () => {
   it('answers the same input with the same receipt and does it once', async () => {
@@ -49,7 +52,9 @@ describe('the one writer of a town', () => {
   it('takes inputs one after the other, in the order in which they came', async () => {
     const { engine } = await openTown()
     await Promise.all(Array.from({ length: 20 }, (_, index) => engine.take(message(`m${index}`, String(index)))))
-    expect([...engine.town.inbox.values()].map(({ text }) => Number(text))).toEqual(Array.from({ length: 20 }, (_, index) => index))
+    expect([...engine.town.inbox.values()].map(({ text }) => Number(text))).toEqual(
+      Array.from({ length: 20 }, (_, index) => index),
+    )
     await engine.close()
   })
 
@@ -103,7 +108,12 @@ describe('the one writer of a town', () => {
     const crash = (inputId: string) =>
       engine.take({
         kind: 'report',
-        report: { type: 'container.gone', inputId: inputId as InputId, containerGeneration: engine.town.container.containerGeneration, reason: 'exit 1' },
+        report: {
+          type: 'container.gone',
+          inputId: inputId as InputId,
+          containerGeneration: engine.town.container.containerGeneration,
+          reason: 'exit 1',
+        },
       })
     await crash('c1')
     await crash('c2')

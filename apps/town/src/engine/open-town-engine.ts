@@ -34,8 +34,8 @@ export async function openTownEngine(options: OpenTownEngineOptions): Promise<To
   if (town === null && firstInput === undefined) return null
   const writer = new TownWriter(options, town)
   if (firstInput !== undefined) {
-    const receipt = await writer.take(firstInput)
-    if (!receipt.outcome.accepted) throw errorOfReceipt(receipt)
+    const refusal = errorOfReceipt(await writer.take(firstInput))
+    if (refusal !== null) throw refusal
   }
   return writer
 }
@@ -74,7 +74,8 @@ class TownWriter implements TownEngine {
   }
 
   take(input: TownInput): Promise<Receipt> {
-    if (this.#closed) return Promise.reject(new GastownError('TOWN_RECOVERING', 'The town is being closed. Try again in a moment.'))
+    if (this.#closed)
+      return Promise.reject(new GastownError('TOWN_RECOVERING', 'The town is being closed. Try again in a moment.'))
     const turn = this.#tail.then(() => this.#turn(input))
     this.#tail = turn.catch(() => undefined)
     return turn
@@ -106,7 +107,14 @@ class TownWriter implements TownEngine {
     }
     const receipt: Receipt = { inputId, at, outcome: { accepted: true, ids: taken.ids } }
     const actions = taken.actions.filter((owed) => !this.#owed.has(owed.actionId))
-    const turn: Turn = { before: this.#town, after: taken.town, events: taken.events, actions, receipt, conversation: taken.conversation }
+    const turn: Turn = {
+      before: this.#town,
+      after: taken.town,
+      events: taken.events,
+      actions,
+      receipt,
+      conversation: taken.conversation,
+    }
     const isEmpty = turn.events.length === 0 && actions.length === 0 && turn.conversation.length === 0
     if (!isEmpty) {
       await this.store.commit(turn)

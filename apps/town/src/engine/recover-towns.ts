@@ -18,11 +18,18 @@ export interface RecoverTownsOptions {
 }
 
 /** Every process of a container that ends is told to its town. Returns the unsubscriber. */
-export function watchContainers({ towns, containers, random, log }: Pick<RecoverTownsOptions, 'towns' | 'containers' | 'random' | 'log'>): () => void {
+export function watchContainers({
+  towns,
+  containers,
+  random,
+  log,
+}: Pick<RecoverTownsOptions, 'towns' | 'containers' | 'random' | 'log'>): () => void {
   return containers.onGone(({ townId, containerGeneration, reason }) => {
     const engine = towns.list().find((candidate) => candidate.townId === townId)
     const report = { type: 'container.gone', inputId: newInputId(random), containerGeneration, reason } as const
-    engine?.take({ kind: 'report', report }).catch((error: unknown) => log.error({ townId, error: String(error) }, 'the end of a container could not be taken'))
+    engine
+      ?.take({ kind: 'report', report })
+      .catch((error: unknown) => log.error({ townId, error: String(error) }, 'the end of a container could not be taken'))
   })
 }
 
@@ -39,7 +46,9 @@ export async function recoverTowns(options: RecoverTownsOptions): Promise<void> 
   const engines = towns.list()
   await Promise.all(
     engines.map((engine) =>
-      recoverTown(engine, options).catch((error: unknown) => log.error({ townId: engine.townId, error: String(error) }, 'a town could not be recovered')),
+      recoverTown(engine, options).catch((error: unknown) =>
+        log.error({ townId: engine.townId, error: String(error) }, 'a town could not be recovered'),
+      ),
     ),
   )
   for (const townId of options.selectAutostart(engines)) {

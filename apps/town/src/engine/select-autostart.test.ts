@@ -14,7 +14,12 @@ function usedDaysAgo(name: string, days: number) {
 }
 
 describe('towns that are warm before a page is opened', () => {
-  const towns = [usedDaysAgo('old', 30), usedDaysAgo('yesterday', 1), usedDaysAgo('today', 0), { ...usedDaysAgo('empty', 0), mayor: null }]
+  const towns = [
+    usedDaysAgo('old', 30),
+    usedDaysAgo('yesterday', 1),
+    usedDaysAgo('today', 0),
+    { ...usedDaysAgo('empty', 0), mayor: null },
+  ]
 
   it('are those used within a week, the latest first', () => {
     expect(selectAutostart({ towns, policy: 'recent', totalMemoryBytes: 64 * gib, now })).toEqual(['today', 'yesterday'])

@@ -16,7 +16,11 @@ export function crashContainer(town: Town, reason: string, at: string): readonly
 }
 
 /** The container ended as it was told or as it may: everything sleeps, or it starts again when that was wished. */
-export function afterContainerStopped(town: Town, why: { reason: string; cause: 'drained' | 'idle' }, at: string): readonly TownEvent[] {
+export function afterContainerStopped(
+  town: Town,
+  why: { reason: string; cause: 'drained' | 'idle' },
+  at: string,
+): readonly TownEvent[] {
   const { containerGeneration, run, crashes } = town.container
   const { mayor } = town
   const stopped = { type: 'container.stopped', containerGeneration, ...why, restartAt: null, crashes, at } as const

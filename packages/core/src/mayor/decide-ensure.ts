@@ -41,7 +41,10 @@ function correctRow(mayor: Mayor, probe: AgentFound, at: string): readonly TownE
     at,
   }
   const isKnown =
-    run.state === 'live' && run.serverPort === probe.serverPort && run.sessionId === probe.sessionId && run.activity === probe.activity
+    run.state === 'live' &&
+    run.serverPort === probe.serverPort &&
+    run.sessionId === probe.sessionId &&
+    run.activity === probe.activity
   const engaged = run.state !== 'asleep' && run.engaged
   return [...(isKnown ? [] : [live]), ...(engaged ? [] : [{ type: 'mayor.engaged', generation, at } as const])]
 }
@@ -67,7 +70,20 @@ function wishMayorOfDownContainer(town: Town, mayor: Mayor, at: string): readonl
   const { containerGeneration, run, crashes } = town.container
   if (run.state !== 'running') return [...wishContainer(town, 'ensure', at), startMayor(mayor, 'ensure', at)]
   const reason = 'The container was found gone.'
-  const stopped = { type: 'container.stopped', containerGeneration, reason, cause: 'crash', restartAt: at, crashes: crashes + 1, at } as const
-  const started = { type: 'container.start_requested', containerGeneration: containerGeneration + 1, cause: 'ensure', at } as const
+  const stopped = {
+    type: 'container.stopped',
+    containerGeneration,
+    reason,
+    cause: 'crash',
+    restartAt: at,
+    crashes: crashes + 1,
+    at,
+  } as const
+  const started = {
+    type: 'container.start_requested',
+    containerGeneration: containerGeneration + 1,
+    cause: 'ensure',
+    at,
+  } as const
   return [stopped, started, startMayor(mayor, 'ensure', at)]
 }

@@ -5,8 +5,13 @@ export const tellSettings: Rule = (town) => {
   const { container, mayor, launchRevision } = town
   if (container.run.state !== 'running' || launchRevision === 0) return {}
   const { containerGeneration } = container
-  const toContainer = owe({ type: 'container.configure', containerGeneration }, `${town.townId}/${containerGeneration}.${launchRevision}`)
+  const toContainer = owe(
+    { type: 'container.configure', containerGeneration },
+    `${town.townId}/${containerGeneration}.${launchRevision}`,
+  )
   if (mayor?.run.state !== 'live' || mayor.run.launchRevision >= launchRevision) return { actions: [toContainer] }
   const { agentId, generation } = mayor
-  return { actions: [toContainer, owe({ type: 'agent.configure', agentId, generation }, `${agentId}/${generation}.${launchRevision}`)] }
+  return {
+    actions: [toContainer, owe({ type: 'agent.configure', agentId, generation }, `${agentId}/${generation}.${launchRevision}`)],
+  }
 }
