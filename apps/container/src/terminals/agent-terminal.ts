@@ -1,0 +1,212 @@
+import { GastownError } from '@gastown/contract/errors'
+import { closeCodes } from '@gastown/terminal/close-codes'
+import type { Command } from '../sandbox/sandbox.ts'
+import { InputQueue } from './input-queue.ts'
+import { PtySession } from './pty-session.ts'
+import { defaultTerminalSize } from './terminal-size.ts'
+import type { TerminalSize } from './terminal-size.ts'
+import type { TerminalDependencies } from './terminal-dependencies.ts'
+import type { ViewerSocket } from './terminals.ts'
+import { ViewerLink } from './viewer-link.ts'
+import type { Hello } from './viewer-link.ts'
+
+/** Viewers of one terminal at a time: every device of a small team. Each costs up to 100 KB on its way and a place in the loop. */
+const maxViewers = 32
+
+export interface Progress {
+  readonly text: string
+  readonly phase?: string
+  readonly elapsedMs?: number
+}
+
+interface AgentTerminalOptions extends TerminalDependencies {
+  readonly nextPtyId: () => string
+  readonly onExit: (exitCode: number) => void
+}
+
+/**
+ * The terminal of one agent: at most one PTY that runs, and the viewers who share it.
+ *
+ * Its size is that of the viewer in use: the one that last had the focus or was typed into. Others are told the size and show it
+ * as it is, so that a phone that lies open does not shrink the screen of a desk. When the viewer in use has left, the next
+ * that comes takes over; until then the size stays, so that a reconnect does not make the program paint twice.
+ */
+export class AgentTerminal {
+  readonly #options: AgentTerminalOptions
+  readonly #links = new Set<ViewerLink>()
+  readonly #input: InputQueue
+  /** Sessions whose processes are on their way out. */
+  readonly #ending = new Set<Promise<void>>()
+  #session: PtySession | undefined
+  #progress: Progress = { text: 'Waiting for the agent to start' }
+  #inUse: string | undefined
+  #toldFocus: boolean | undefined
+
+  constructor(options: AgentTerminalOptions) {
+    this.#options = options
+    this.#input = new InputQueue((viewerId, offset) => {
+      for (const link of this.#links) if (link.viewerId === viewerId) link.send({ type: 'input-ack', offset })
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.#session !== undefined && this.#session.end === undefined
+  }
+
+  /** Viewers that have said hello or may still. */
+  get viewerCount(): number {
+    return this.#links.size
+  }
+
+  attach(socket: ViewerSocket): void {
+    const { clock } = this.#options
+    const link = new ViewerLink({
+      socket,
+      now: () => clock.now(),
+      after: (delayMs, ring) => clock.after(delayMs, ring),
+      onHello: (_, hello) => this.#greet(link, hello),
+      onMessage: (_, message) => {
+        if (message.type === 'resize') this.#fitSize()
+        else if (message.focused) this.#use(link)
+        this.#reportFocus()
+      },
+      onInput: (_, offset, bytes) => {
+        if (bytes.length > 0) this.#use(link)
+        return this.#input.receive(link.viewerId ?? '', offset, bytes)
+      },
+      onAcknowledged: () => this.#session?.balance(),
+      onGone: (_, reason) => this.#forget(link, reason),
+    })
+    this.#links.add(link)
+    if (this.#links.size > maxViewers) link.refuse(`This terminal has ${maxViewers} viewers already. Close one of them.`)
+  }
+
+  progress(progress: Progress): void {
+    this.#progress = progress
+    if (this.isOpen) return
+    for (const link of this.#links) if (link.viewerId !== undefined) link.send({ type: 'progress', ...progress })
+  }
+
+  async open(command: Command): Promise<void> {
+    const previous = this.#session
+    this.#input.hold()
+    const session = this.#start(command, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
+    if (previous !== undefined) this.#abandon(previous)
+    this.#session = session
+    this.#toldFocus = undefined
+    for (const link of this.#links) if (link.viewerId !== undefined) link.show(session)
+    this.#fitSize()
+    const first = await session.firstOutput
+    if (first === 'output') return
+    throw new GastownError('AGENT_NOT_READY', `The terminal ended before it showed anything. ${session.end?.text ?? ''}`.trim())
+  }
+
+  async close(reason: string): Promise<void> {
+    const session = this.#session
+    if (session === undefined || session.end !== undefined) return
+    this.#input.hold()
+    this.#progress = { text: reason }
+    await session.close(reason)
+  }
+
+  /** Ends everything; sockets too. */
+  async dispose(): Promise<void> {
+    this.#input.hold()
+    if (this.#session !== undefined) this.#abandon(this.#session)
+    this.#session = undefined
+    for (const link of this.#links) link.close(closeCodes.containerGone, 'the container is going away')
+    await Promise.all(this.#ending)
+  }
+
+  #start(command: Command, size: TerminalSize): PtySession {
+    const { clock, log } = this.#options
+    const ptyId = this.#options.nextPtyId()
+    const isCurrent = () => this.#session === session
+    const session: PtySession = new PtySession({
+      ptyId,
+      command,
+      size,
+      after: (delayMs, ring) => clock.after(delayMs, ring),
+      onChange: () => isCurrent() && this.#pump(),
+      onListening: () => isCurrent() && this.#input.deliverTo((bytes, written) => session.write(bytes, written)),
+      onParsed: () => isCurrent() && this.#reportFocus(),
+      onExit: (exitCode) => {
+        if (!isCurrent()) return
+        log.info({ ptyId, exitCode }, 'the program of a terminal ended')
+        this.#input.hold()
+        this.#progress = { text: 'The terminal ended' }
+        this.#options.onExit(exitCode)
+      },
+      viewerLagsBytes: () => [...this.#links].flatMap((link) => (isCurrent() ? (link.lagBytes ?? []) : [])),
+    })
+    log.info({ ptyId, ...size }, 'a terminal was opened')
+    return session
+  }
+
+  #abandon(session: PtySession): void {
+    const ending = session
+      .abandon()
+      .catch((error: unknown) =>
+        this.#options.log.error({ ptyId: session.ptyId, error: String(error) }, 'a terminal could not be ended'),
+      )
+      .finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
+  }
+
+  #greet(link: ViewerLink, hello: Hello): void {
+    for (const other of this.#links) {
+      if (other === link || other.viewerId !== hello.viewerId) continue
+      other.close(closeCodes.superseded, 'this viewer connected again')
+    }
+    const { received, written } = this.#input.greet(hello.viewerId, hello.inputOffset)
+    link.send({ type: 'welcome', inputOffset: received })
+    link.send({ type: 'input-ack', offset: written })
+    const opensPage = hello.focused && hello.resume === undefined
+    const nobodyInUse = ![...this.#links].some((other) => other.viewerId === this.#inUse)
+    if (opensPage || nobodyInUse) this.#inUse = hello.viewerId
+    this.#fitSize()
+    if (this.#session === undefined) link.send({ type: 'progress', ...this.#progress })
+    else link.show(this.#session)
+    this.#reportFocus()
+  }
+
+  #forget(link: ViewerLink, reason: string): void {
+    this.#links.delete(link)
+    this.#options.log.info({ viewerId: link.viewerId ?? null, reason }, 'a viewer left a terminal')
+    this.#reportFocus()
+    this.#session?.balance()
+  }
+
+  #use(link: ViewerLink): void {
+    if (this.#inUse === link.viewerId) return
+    this.#inUse = link.viewerId
+    this.#fitSize()
+  }
+
+  #wantedSize(): TerminalSize | undefined {
+    return [...this.#links].find((link) => link.viewerId !== undefined && link.viewerId === this.#inUse)?.size
+  }
+
+  #fitSize(): void {
+    const size = this.#wantedSize()
+    if (size !== undefined) this.#session?.resize(size)
+  }
+
+  #pump(): void {
+    for (const link of this.#links) link.pump()
+  }
+
+  /** Tells a program that wants to know it whether anyone looks: one report for all viewers. */
+  #reportFocus(): void {
+    const session = this.#session
+    if (session === undefined || session.end !== undefined) return
+    if (!session.screen.wantsFocus) {
+      this.#toldFocus = undefined
+      return
+    }
+    const focused = [...this.#links].some((link) => link.isFocused)
+    if (focused === this.#toldFocus) return
+    this.#toldFocus = focused
+    session.answer(focused ? '\x1b[I' : '\x1b[O')
+  }
+}

@@ -1,0 +1,49 @@
+import type { AgentId } from '@gastown/contract/ids'
+import { AgentTerminal } from './agent-terminal.ts'
+import type { TerminalDependencies } from './terminal-dependencies.ts'
+import type { Terminals } from './terminals.ts'
+
+/**
+ * The terminals of one container. `open` rejects with AGENT_NOT_READY when the program ends before its first output, or is replaced
+ * before it. After `closeAll` viewers are sent away, and no process is left.
+ */
+export function createTerminals(dependencies: TerminalDependencies): Terminals {
+  const { clock } = dependencies
+  const terminals = new Map<AgentId, AgentTerminal>()
+  const exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
+  // With the time, so that a PTY of an earlier run of the container is never taken for one of this.
+  const bornAt = clock.now().toString(36)
+  let ptyCount = 0
+
+  function terminalOf(agentId: AgentId): AgentTerminal {
+    const known = terminals.get(agentId)
+    if (known !== undefined) return known
+    const terminal = new AgentTerminal({
+      ...dependencies,
+      nextPtyId: () => `${bornAt}-${(ptyCount += 1)}`,
+      onExit: (exitCode) => {
+        for (const listener of exitListeners) listener(agentId, exitCode)
+      },
+    })
+    terminals.set(agentId, terminal)
+    return terminal
+  }
+
+  return {
+    attach: (agentId, socket) => terminalOf(agentId).attach(socket),
+    progress: (agentId, progress) => terminalOf(agentId).progress(progress),
+    open: (agentId, command) => terminalOf(agentId).open(command),
+    close: async (agentId, reason) => terminals.get(agentId)?.close(reason),
+    isOpen: (agentId) => terminals.get(agentId)?.isOpen ?? false,
+    viewerCount: () => [...terminals.values()].reduce((sum, terminal) => sum + terminal.viewerCount, 0),
+    onExit: (listener) => {
+      exitListeners.add(listener)
+      return () => exitListeners.delete(listener)
+    },
+    closeAll: async () => {
+      const all = [...terminals.values()]
+      terminals.clear()
+      await Promise.all(all.map((terminal) => terminal.dispose()))
+    },
+  }
+}
