@@ -131,6 +131,9 @@ function openTownStore(records: Records): TownStore {
       const due = openActions().map(([, entry]) => entry.dueMs)
       return due.length === 0 ? null : new Date(Math.min(...due)).toISOString()
     },
+    async countActions() {
+      return { owed: openActions().length, dead: [...use().outbox.values()].filter((entry) => entry.state === 'dead').length }
+    },
     async readConversation({ limit }) {
       const rows = [...use().conversation.values()].map((json) => JSON.parse(json) as ConversationMessage)
       const byTime = rows.toSorted((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt))

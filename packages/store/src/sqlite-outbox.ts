@@ -24,6 +24,7 @@ export function createSqliteOutbox(database: DatabaseSync): {
   bury(options: OptionsOf<'buryAction'>): void
   listDead(): readonly DeadLetter[]
   nextAt(): string | null
+  count(): { owed: number; dead: number }
 } {
   const insert = database.prepare(`
     INSERT INTO outbox (action_id, json, owed_at, state, next_attempt_ms) VALUES (?, ?, ?, 'pending', ?)
@@ -46,6 +47,9 @@ export function createSqliteOutbox(database: DatabaseSync): {
   const selectNext = database.prepare(`
     SELECT min(CASE state WHEN 'leased' THEN lease_until_ms ELSE next_attempt_ms END) AS next_ms
     FROM outbox WHERE state IN ('pending', 'leased')`)
+  const selectCounts = database.prepare(`
+    SELECT (SELECT count(*) FROM outbox WHERE state IN ('pending', 'leased')) AS owed,
+      (SELECT count(*) FROM outbox WHERE state = 'dead') AS dead`)
 
   return {
     owe(owed, at) {
@@ -80,6 +84,10 @@ export function createSqliteOutbox(database: DatabaseSync): {
     nextAt() {
       const nextMs = (selectNext.get() as { next_ms: number | null }).next_ms
       return nextMs === null ? null : new Date(nextMs).toISOString()
+    },
+    count() {
+      const { owed, dead } = selectCounts.get() as { owed: number; dead: number }
+      return { owed, dead }
     },
   }
 }

@@ -140,6 +140,9 @@ function openTownStore(file: string): TownStore {
     async nextActionAt() {
       return outbox.nextAt()
     },
+    async countActions() {
+      return outbox.count()
+    },
     async readConversation({ limit }) {
       return conversation.readLatest(limit)
     },

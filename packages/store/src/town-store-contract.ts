@@ -143,6 +143,14 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       expect(await store.nextActionAt()).toBeNull()
     })
 
+    it('counts what is owed, leased actions included, and the dead letters', async () => {
+      await store.commit(sampleTurn({ inputId: 'a', actions: ['w', 'x', 'y', 'z'].map((id) => sampleAction(id)) }))
+      await claim(sampleAt, 3)
+      await store.completeAction('w' as ActionId)
+      await store.buryAction({ actionId: 'x' as ActionId, at: sampleAt, reason: 'no' })
+      expect(await store.countActions()).toEqual({ owed: 2, dead: 1 })
+    })
+
     it('a done action is neither retried nor buried by a late claimer', async () => {
       await store.commit(sampleTurn({ inputId: 'a', actions: [sampleAction('x')] }))
       await store.completeAction('x' as ActionId)

@@ -68,6 +68,8 @@ export interface TownStore {
   listDeadLetters(): Promise<readonly DeadLetter[]>
   /** When the next action is due (leases included), or null when none is owed. */
   nextActionAt(): Promise<string | null>
+  /** Actions that are owed and not done, and dead letters. */
+  countActions(): Promise<{ owed: number; dead: number }>
 
   /** The latest `limit` rows, oldest first. */
   readConversation(options: { limit: number }): Promise<readonly ConversationMessage[]>

@@ -41,7 +41,7 @@ export function createMemorySnapshotStore(options: { clock: Clock }): SnapshotSt
     async listSetAside(key) {
       return aside.get(keyOf(key)) ?? []
     },
-    async forgetTown(townId) {
+    async purge(townId) {
       for (const map of [kept, aside]) for (const key of map.keys()) if (key.startsWith(`${townId}/`)) map.delete(key)
     },
   }

@@ -138,7 +138,7 @@ export function describeSnapshotStoreContract(name: string, create: (clock: Cloc
       await store.put({ townId: other.townId, info: infoOf(7, 7, bytes('x')), body: bytes('x') })
       await store.setAside({ ...key, reason: 'bad' })
       await put(1, 2)
-      await store.forgetTown(townId)
+      await store.purge(townId)
       expect(await store.get(key)).toBeNull()
       expect(await store.listSetAside(key)).toEqual([])
       expect((await store.info(other))?.generation).toBe(7)

@@ -41,5 +41,5 @@ export interface SnapshotStore {
   /** Newest first. */
   listSetAside(key: AgentKey): Promise<readonly SetAsideSnapshot[]>
   /** Removes all snapshots of a deleted town. */
-  forgetTown(townId: TownId): Promise<void>
+  purge(townId: TownId): Promise<void>
 }

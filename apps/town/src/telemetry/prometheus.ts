@@ -6,18 +6,30 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8'
 /** Upper bounds in ms: 50 is what a prewarmed phase may take, 2,500 what a server's boot takes, 30,000 what a boot gets. */
 export const startupBucketsMs = [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000] as const
 
+/** What a town has at the moment of the scrape. */
+export interface TownGauges {
+  readonly townId: string
+  readonly agentServers: Readonly<Record<'mayor' | 'workers', number>>
+  /** Actions that are not done yet. */
+  readonly owed: number
+  /** Dead letters. */
+  readonly dead: number
+}
+
 export interface PrometheusMetrics {
   observe(townId: string, event: TelemetryEvent): void
-  setAgentServers(options: { townId: string; kind: 'mayor' | 'workers'; count: number }): void
-  setOutbox(options: { townId: string; owed: number; dead: number }): void
   /** Drops a deleted town's series. */
-  forgetTown(townId: string): void
+  purge(townId: string): void
   /** Text format 0.0.4. Counters count from the start of this process. */
-  render(): string
+  render(gauges: readonly TownGauges[]): string
 }
 
 type Labels = Readonly<Record<string, string>>
-type Series = Map<string, { labels: Labels; value: number }>
+interface Sample {
+  readonly labels: Labels
+  readonly value: number
+}
+type Series = Map<string, Sample>
 interface Histogram {
   readonly labels: Labels
   readonly buckets: number[]
@@ -28,16 +40,12 @@ interface Histogram {
 export function createPrometheusMetrics(): PrometheusMetrics {
   const decisions: Series = new Map()
   const prewarms: Series = new Map()
-  const servers: Series = new Map()
-  const owed: Series = new Map()
-  const dead: Series = new Map()
   const phases = new Map<string, Histogram>()
 
   const add = (series: Series, labels: Labels): void => {
     const key = renderLabels(labels)
     series.set(key, { labels, value: (series.get(key)?.value ?? 0) + 1 })
   }
-  const set = (series: Series, labels: Labels, value: number): void => void series.set(renderLabels(labels), { labels, value })
   const observePhase = (labels: Labels, durationMs: number): void => {
     const key = renderLabels(labels)
     const histogram = phases.get(key) ?? { labels, buckets: startupBucketsMs.map(() => 0), sum: 0, count: 0 }
@@ -62,24 +70,22 @@ export function createPrometheusMetrics(): PrometheusMetrics {
         default:
       }
     },
-    setAgentServers: ({ townId, kind, count }) => set(servers, { town: townId, kind }, count),
-    setOutbox({ townId, ...counts }) {
-      set(owed, { town: townId }, counts.owed)
-      set(dead, { town: townId }, counts.dead)
-    },
-    forgetTown(townId) {
-      for (const series of [decisions, prewarms, servers, owed, dead, phases]) {
+    purge(townId) {
+      for (const series of [decisions, prewarms, phases]) {
         for (const [key, { labels }] of series) if (labels['town'] === townId) series.delete(key)
       }
     },
-    render() {
+    render(gauges) {
+      const servers = gauges.flatMap(({ townId, agentServers }) =>
+        Object.entries(agentServers).map(([kind, value]) => ({ labels: { town: townId, kind }, value })),
+      )
+      const ofTown = (count: 'owed' | 'dead') => gauges.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
       return [
-        ...renderSeries('gastown_mayor_ensure_decisions_total', 'counter', 'What ensureMayor decided.', decisions),
+        ...renderSeries('gastown_mayor_ensure_decisions_total', 'counter', 'What ensureMayor decided.', [...decisions.values()]),
         ...renderSeries(
           'gastown_mayor_prewarm_total',
           'counter',
-          'Prewarms of the mayor, one for each boot of a container.',
-          prewarms,
+          'Prewarms of the mayor, one for each boot of a container.', [...prewarms.values()],
         ),
         ...renderHistogram(
           'gastown_agent_startup_phase_ms',
@@ -87,16 +93,16 @@ export function createPrometheusMetrics(): PrometheusMetrics {
           phases,
         ),
         ...renderSeries('gastown_agent_servers', 'gauge', 'Agent servers that run.', servers),
-        ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', owed),
-        ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', dead),
+        ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', ofTown('owed')),
+        ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', ofTown('dead')),
         '',
       ].join('\n')
     },
   }
 }
 
-function renderSeries(name: string, type: 'counter' | 'gauge', help: string, series: Series): string[] {
-  return [...renderHead(name, type, help), ...[...series].map(([labels, { value }]) => `${name}{${labels}} ${value}`)]
+function renderSeries(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string[] {
+  return [...renderHead(name, type, help), ...samples.map(({ labels, value }) => `${name}{${renderLabels(labels)}} ${value}`)]
 }
 
 function renderHistogram(name: string, help: string, histograms: ReadonlyMap<string, Histogram>): string[] {

@@ -3,7 +3,7 @@ import type { AgentId } from '@gastown/contract/ids'
 import { startupMetricsSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
 import { computePercentile } from './compute-percentile.ts'
 import { computeStartupMetrics } from './compute-startup-metrics.ts'
-import { createPrometheusMetrics } from './prometheus.ts'
+import { createPrometheusMetrics, type PrometheusMetrics, type TownGauges } from './prometheus.ts'
 import { createTelemetry } from './telemetry.ts'
 import { parsePoint, renderPoint } from './telemetry-points.ts'
 import type { TelemetryPoint } from './telemetry-sink.ts'
@@ -113,7 +113,7 @@ describe('startup metrics', () => {
     let nowMs = Date.parse('2026-03-01T00:00:00Z')
     const telemetry = createTelemetry({
       clock: { now: () => nowMs, after: () => () => undefined },
-      metrics: createPrometheusMetrics(),
+      readGauges: async () => [],
       sink: { write: (point) => written.push({ atMs: nowMs, point }) },
       reader: {
         readPoints: async ({ index, event, sinceMs }) =>
@@ -130,7 +130,13 @@ describe('startup metrics', () => {
 })
 
 describe('/metrics', () => {
-  const lines = (metrics: { render(): string }): string[] => metrics.render().split('\n')
+  const lines = (metrics: PrometheusMetrics, gauges: readonly TownGauges[] = []): string[] => metrics.render(gauges).split('\n')
+  const gaugesOf = (townId: string, mayor: number): TownGauges => ({
+    townId,
+    agentServers: { mayor, workers: 0 },
+    owed: 3,
+    dead: 1,
+  })
 
   it('S11: counts decisions and prewarms by town and outcome', () => {
     const metrics = createPrometheusMetrics()
@@ -161,28 +167,42 @@ describe('/metrics', () => {
 
   it('shows gauges as they are now, and forgets a deleted town', () => {
     const metrics = createPrometheusMetrics()
-    metrics.setAgentServers({ townId: 'town-1', kind: 'mayor', count: 1 })
-    metrics.setAgentServers({ townId: 'town-1', kind: 'mayor', count: 0 })
-    metrics.setOutbox({ townId: 'town-1', owed: 3, dead: 1 })
+    metrics.observe('town-1', phaseOf(1))
     metrics.observe('town-2', phaseOf(1))
-    expect(lines(metrics)).toEqual(
+    expect(lines(metrics, [gaugesOf('town-1', 1)])).toEqual(
       expect.arrayContaining([
-        'gastown_agent_servers{town="town-1",kind="mayor"} 0',
+        'gastown_agent_servers{town="town-1",kind="mayor"} 1',
+        'gastown_agent_servers{town="town-1",kind="workers"} 0',
         'gastown_outbox_owed{town="town-1"} 3',
         'gastown_outbox_dead{town="town-1"} 1',
       ]),
     )
-    metrics.forgetTown('town-1')
-    expect(metrics.render()).not.toContain('town-1')
-    expect(metrics.render()).toContain('town-2')
+    expect(lines(metrics, [gaugesOf('town-1', 0)])).toContain('gastown_agent_servers{town="town-1",kind="mayor"} 0')
+    metrics.purge('town-1')
+    expect(metrics.render([])).not.toContain('town-1')
+    expect(metrics.render([])).toContain('town-2')
+  })
+
+  it('drops what still comes of a deleted town', async () => {
+    const written: TelemetryPoint[] = []
+    const telemetry = createTelemetry({
+      clock: { now: () => 0, after: () => () => undefined },
+      sink: { write: (point) => void written.push(point) },
+      reader: { readPoints: async () => [] },
+      readGauges: async () => [],
+    })
+    telemetry.purge('town-1')
+    telemetry.record('town-1', phaseOf(1))
+    expect(written).toEqual([])
+    expect(await telemetry.renderMetrics()).not.toContain('town-1')
   })
 
   it('escapes labels, and every line is a comment or a sample', () => {
     const metrics = createPrometheusMetrics()
-    metrics.setAgentServers({ townId: 'a"b\\c\nd', kind: 'mayor', count: 1 })
-    expect(lines(metrics)).toContain(String.raw`gastown_agent_servers{town="a\"b\\c\nd",kind="mayor"} 1`)
+    const gauges = [gaugesOf('a"b\\c\nd', 1)]
+    expect(lines(metrics, gauges)).toContain(String.raw`gastown_agent_servers{town="a\"b\\c\nd",kind="mayor"} 1`)
     for (const event of events) metrics.observe('town-1', event)
-    for (const line of lines(metrics)) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+\{.*\} [\d.]+|)$/)
-    expect(metrics.render().endsWith('\n')).toBe(true)
+    for (const line of lines(metrics, gauges)) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+\{.*\} [\d.]+|)$/)
+    expect(metrics.render(gauges).endsWith('\n')).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
 import type { StartupMetrics, TelemetryEvent } from '@gastown/contract/telemetry'
 import type { Clock } from '../clock.ts'
 import { computeStartupMetrics } from './compute-startup-metrics.ts'
-import type { PrometheusMetrics } from './prometheus.ts'
+import { createPrometheusMetrics, type TownGauges } from './prometheus.ts'
 import { parsePoint, renderPoint } from './telemetry-points.ts'
 import type { TelemetryReader } from './telemetry-reader.ts'
 import type { TelemetrySink } from './telemetry-sink.ts'
@@ -21,6 +21,10 @@ export interface Telemetry {
   record(townId: string, event: TelemetryEvent): void
   /** Of the last 30 days; a town that nobody has recorded for has empty lists. */
   readStartupMetrics(townId: string): Promise<StartupMetrics>
+  /** Prometheus text. */
+  renderMetrics(): Promise<string>
+  /** Forgets a deleted town; what still comes of it is dropped. */
+  purge(townId: string): void
 }
 
 /** Writes each event to the sink, for P50 and P95 per town, and counts it for `/metrics`. */
@@ -28,11 +32,15 @@ export function createTelemetry(options: {
   sink: TelemetrySink
   reader: TelemetryReader
   clock: Clock
-  metrics: Pick<PrometheusMetrics, 'observe'>
+  /** Asked at each scrape. */
+  readGauges: () => Promise<readonly TownGauges[]>
 }): Telemetry {
-  const { sink, reader, clock, metrics } = options
+  const { sink, reader, clock } = options
+  const metrics = createPrometheusMetrics()
+  const purged = new Set<string>()
   return {
     record(townId, event) {
+      if (purged.has(townId)) return
       sink.write(renderPoint(townId, event))
       metrics.observe(townId, event)
     },
@@ -40,6 +48,13 @@ export function createTelemetry(options: {
       const sinceMs = clock.now() - telemetryRetentionMs
       const byEvent = await Promise.all(startupEvents.map((event) => reader.readPoints({ index: townId, event, sinceMs })))
       return computeStartupMetrics(byEvent.flat().flatMap(({ point }) => parsePoint(point) ?? []))
+    },
+    async renderMetrics() {
+      return metrics.render(await options.readGauges())
+    },
+    purge(townId) {
+      purged.add(townId)
+      metrics.purge(townId)
     },
   }
 }

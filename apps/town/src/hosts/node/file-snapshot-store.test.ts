@@ -66,5 +66,5 @@ it('a body that was cut on the disk is given with the checksum that betrays it',
 
 it('refuses ids that would leave the folder', async () => {
   await expect(open().get({ ...key, agentId: '../x' as AgentId })).rejects.toThrow()
-  await expect(open().forgetTown('..' as TownId)).rejects.toThrow()
+  await expect(open().purge('..' as TownId)).rejects.toThrow()
 })

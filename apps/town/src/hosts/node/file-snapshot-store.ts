@@ -79,7 +79,7 @@ class FileSnapshotStore implements SnapshotStore {
     return this.#inTurn(folder, async () => (await listAside(join(folder, 'aside'))).map(({ snapshot }) => snapshot))
   }
 
-  async forgetTown(townId: TownId): Promise<void> {
+  async purge(townId: TownId): Promise<void> {
     const folder = join(this.#dir, townIdSchema.parse(townId))
     await Promise.all([...this.#tails].filter(([key]) => key.startsWith(`${folder}/`)).map(([, tail]) => tail))
     await rm(folder, { recursive: true, force: true })

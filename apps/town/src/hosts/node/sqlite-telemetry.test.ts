@@ -94,7 +94,7 @@ it('a deleted town leaves no points, and gets no more', async () => {
   telemetry.write(point('a', 1))
   await read('a')
   telemetry.write(point('a', 2))
-  telemetry.forgetTown(townId)
+  telemetry.purge(townId)
   telemetry.write(point('a', 3))
   expect(await read('a')).toEqual([])
   expect(readdirSync(join(dir, 'telemetry'))).toEqual([])

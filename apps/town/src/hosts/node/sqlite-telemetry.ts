@@ -18,7 +18,7 @@ const pruneEveryMs = 60 * 60_000
 
 export interface SqliteTelemetry extends TelemetrySink, TelemetryReader {
   /** Removes a deleted town's points; later ones are dropped. */
-  forgetTown(townId: TownId): void
+  purge(townId: TownId): void
   /** Writes what waits, and closes. */
   close(): void
 }
@@ -79,7 +79,7 @@ class TownTelemetryFiles implements SqliteTelemetry {
     }))
   }
 
-  forgetTown(townId: TownId): void {
+  purge(townId: TownId): void {
     this.#forgotten.add(townId)
     this.#waiting = this.#waiting.filter(({ point }) => point.index !== townId)
     this.#files.get(townId)?.database.close()
