@@ -1,0 +1,67 @@
+import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import { GastownError } from '@gastown/contract/errors'
+import type { ModelProvider } from '@gastown/contract/model-config'
+
+/** Part of `provider/model` before the first slash. */
+export function providerIdOf(model: string): string {
+  return model.slice(0, Math.max(0, model.indexOf('/')))
+}
+
+/** Part of `provider/model` behind the first slash; may hold slashes itself. */
+export function modelIdOf(model: string): string {
+  return model.slice(model.indexOf('/') + 1)
+}
+
+/**
+ * Providers whose models the engine looks up in its catalogue (bundled with it, refreshed from the network). The others
+ * are described whole by the config, so their engines never fetch one.
+ */
+const catalogueProviders: ReadonlySet<ModelProvider> = new Set(['kilo', 'anthropic', 'openai', 'openrouter'])
+
+export function needsModelCatalogue(kind: ModelProvider): boolean {
+  return catalogueProviders.has(kind)
+}
+
+/**
+ * Tokens. Nobody tells the limits of a model behind an OpenAI-compatible URL; with these the engine compacts a conversation
+ * before it outgrows the usual 128k window.
+ */
+const assumedLimit = { context: 128_000, output: 8_192 }
+
+/**
+ * The provider block of both engines' config. Throws `INVALID_INPUT` for a provider that lacks its URL.
+ */
+export function providerConfigOf(spec: AgentLaunchSpec): Record<string, unknown> {
+  const { kind, baseURL, apiKey } = spec.provider
+  const modelIds = [...new Set([spec.model, spec.smallModel].map(modelIdOf))]
+  const key = apiKey === undefined ? {} : { apiKey }
+  const url = baseURL === undefined ? {} : { baseURL }
+  switch (kind) {
+    case 'demo':
+    case 'openai-compatible':
+      if (baseURL === undefined) {
+        throw new GastownError('INVALID_INPUT', `The provider ${kind} needs a baseURL.`, { field: 'provider.baseURL' })
+      }
+      return {
+        name: kind === 'demo' ? 'Gastown demo' : spec.provider.id,
+        npm: '@ai-sdk/openai-compatible',
+        options: { ...url, ...key },
+        models: Object.fromEntries(modelIds.map((id) => [id, { name: id, tool_call: true, limit: assumedLimit }])),
+      }
+    case 'kilo':
+      // The gateway's own name for its key; `apiKey` is what the rest of the engine looks for.
+      return {
+        options: { ...url, ...key, ...(apiKey === undefined ? {} : { kilocodeToken: apiKey }) },
+        models: namedModels(modelIds),
+      }
+    case 'anthropic':
+    case 'openai':
+    case 'openrouter':
+      return { options: { ...url, ...key }, models: namedModels(modelIds) }
+  }
+}
+
+/** Named, so that a model newer than the engine's catalogue is known too; what the catalogue says of it stays. */
+function namedModels(modelIds: readonly string[]): Record<string, object> {
+  return Object.fromEntries(modelIds.map((id) => [id, {}]))
+}

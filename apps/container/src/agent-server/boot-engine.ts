@@ -1,0 +1,83 @@
+import { GastownError } from '@gastown/contract/errors'
+import { pause, type Clock } from '../clock.ts'
+import type { EngineProcess } from './engine-process.ts'
+
+/** A boot takes 2.5 s of CPU alone and 19 s beside seven others; a minute means that it will not come. */
+export const bootTimeoutMs = 60_000
+/** A request between TCP open and ready hangs for ever: ask shortly, ask again. */
+const healthTimeoutMs = 1_000
+const healthPauseMs = 50
+/** Ports tried when another program takes each in the moment between finding and using it. */
+const maxPorts = 5
+
+const listening = /server listening on https?:\/\//i
+/** How the engines say it: `Failed to start server. Is port 4096 in use?`, and what the system calls it. */
+const portTaken = /EADDRINUSE|port \d+ (?:is )?in use|address already in use/i
+
+export interface BootEngineOptions {
+  readonly spawn: (port: number) => Promise<EngineProcess>
+  readonly findPort: () => Promise<number>
+  readonly isHealthy: (port: number, timeoutMs: number) => Promise<boolean>
+  readonly signal: AbortSignal
+  readonly clock: Clock
+  readonly graceMs: number
+}
+
+/**
+ * Brings a server up: finds a port, spawns, waits for the line that it listens and for its health route. Rejects with
+ * AGENT_NOT_READY and the last lines of its output; nothing is left running then.
+ */
+export async function bootEngine(options: BootEngineOptions): Promise<{ process: EngineProcess; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await options.findPort()
+    if (options.signal.aborted) throw notReady('its start was called off', '')
+    const engine = await options.spawn(port)
+    const outcome = await waitUntilReady(engine, port, options)
+    if (outcome === 'ready') return { process: engine, port }
+    await engine.stop(options.graceMs)
+    if (outcome === 'port taken' && attempt < maxPorts) continue
+    throw notReady(outcome, engine.output.text())
+  }
+}
+
+type BootOutcome = 'ready' | 'port taken' | 'it ended at once' | 'its start was called off' | 'it did not come up in time'
+
+async function waitUntilReady(engine: EngineProcess, port: number, options: BootEngineOptions): Promise<BootOutcome> {
+  const { clock, signal } = options
+  const over = new AbortController()
+  const cancelTimeout = clock.after(bootTimeoutMs, () => over.abort('it did not come up in time'))
+  const callOff = () => over.abort('its start was called off')
+  signal.addEventListener('abort', callOff)
+  if (signal.aborted) callOff()
+  void engine.exited.then(() => over.abort(engine.output.find(portTaken) === null ? 'it ended at once' : 'port taken'))
+  try {
+    await untilListening(engine, over.signal)
+    while (!over.signal.aborted) {
+      // A stranger may hold the port and answer: only a server that is alive and says so counts.
+      if ((await options.isHealthy(port, healthTimeoutMs)) && !over.signal.aborted) return 'ready'
+      await pause(clock, healthPauseMs, over.signal)
+    }
+    return over.signal.reason as BootOutcome
+  } finally {
+    cancelTimeout()
+    signal.removeEventListener('abort', callOff)
+  }
+}
+
+function untilListening(engine: EngineProcess, over: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (over.aborted || engine.output.find(listening) !== null) resolve()
+    }
+    engine.onOutput(look)
+    over.addEventListener('abort', look)
+    look()
+  })
+}
+
+function notReady(why: string, output: string): GastownError {
+  return new GastownError(
+    'AGENT_NOT_READY',
+    `The agent server did not start: ${why}.${output === '' ? '' : ` Its last output:\n${output}`}`,
+  )
+}

@@ -1,0 +1,225 @@
+import { z } from 'zod'
+import type { AgentActivity } from '@gastown/contract/agent-status'
+import type { ConversationMessage } from '@gastown/contract/conversation'
+import type { MessageId } from '@gastown/contract/ids'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import { engineNames } from '../agent-runner/engine-env.ts'
+import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Command } from '../sandbox/sandbox.ts'
+import type { AgentServer, AgentServerEvent } from './agent-server.ts'
+import { conversationRows } from './conversation-rows.ts'
+import { EngineEvents } from './engine-events.ts'
+import type { EngineFlavour } from './engine-flavour.ts'
+import type { EngineHttp } from './engine-http.ts'
+import type { EngineProcess } from './engine-process.ts'
+import {
+  continuationKey,
+  healthSchema,
+  messageIdKey,
+  messagesSchema,
+  sessionSchema,
+  sessionStatusesSchema,
+  type EngineMessage,
+  type EngineSession,
+} from './engine-wire.ts'
+import { MessageLedger } from './message-ledger.ts'
+import { readLastTurn } from './read-turn.ts'
+import { TurnContinuer } from './turn-continuer.ts'
+
+/**
+ * Engine messages that a conversation is read from, newest first. One turn with tools is some ten of them. Rows of older ones do not
+ * change any more, and the town has them.
+ */
+const conversationWindow = 400
+
+/** What the model reads when its turn was cut off. Not part of the conversation that a person sees. */
+const continuationPrompt =
+  'Your last turn was cut off before it ended. Look at what is done already, do not repeat it, and finish what the user asked for last.'
+
+export interface EngineAgentServerOptions {
+  readonly flavour: EngineFlavour
+  readonly launch: AgentLaunch
+  readonly process: EngineProcess
+  readonly http: EngineHttp
+  readonly port: number
+  readonly password: string
+  readonly program: string
+  readonly engineVersion: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** A running server of either engine behind the port. Made by `createEngine`, after the server has answered its health route. */
+export class EngineAgentServer implements AgentServer {
+  readonly launch: AgentLaunch
+  readonly port: number
+  readonly pid: number
+  readonly engineVersion: string
+  readonly exited: Promise<{ reason: string }>
+  readonly #options: EngineAgentServerOptions
+  readonly #events: EngineEvents
+  readonly #ledger: MessageLedger
+  readonly #continuer: TurnContinuer
+
+  constructor(options: EngineAgentServerOptions) {
+    const { launch, process, http, clock, log } = options
+    this.#options = options
+    this.launch = launch
+    this.port = options.port
+    this.pid = process.pid
+    this.engineVersion = options.engineVersion
+    this.#ledger = new MessageLedger(http, clock)
+    this.#events = new EngineEvents({
+      http,
+      flavour: options.flavour,
+      role: launch.spec.role,
+      clock,
+      log,
+      onStored: (messageId) => this.#ledger.stored(messageId),
+      onTurnFailed: (sessionId, reason, mayWorkAgain) => this.#turnFailed(sessionId, reason, mayWorkAgain),
+    })
+    this.#continuer = new TurnContinuer({
+      clock,
+      log,
+      closed: this.#events.closed,
+      readTurn: async (sessionId) => {
+        const { messages, activity } = await this.#read(sessionId)
+        return readLastTurn(messages, activity)
+      },
+      prompt: (sessionId) =>
+        this.#prompt(sessionId, {
+          type: 'text',
+          text: continuationPrompt,
+          synthetic: true,
+          metadata: { [continuationKey]: true },
+        }),
+    })
+    this.exited = process.exited.then((end) => {
+      this.#events.close()
+      return end
+    })
+  }
+
+  /** Resolves when events arrive: nothing that happens from then on is missed. */
+  get listening(): Promise<void> {
+    return this.#events.opened
+  }
+
+  async openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
+    const session = await this.#findSession(options.sessionId)
+    if (session === null) {
+      const created = await this.#options.http.create(
+        '/session',
+        { title: options.title, agent: this.launch.spec.role },
+        sessionSchema,
+      )
+      return { sessionId: created.id, resumed: false }
+    }
+    // Not awaited: the session is usable at once, and a turn takes as long as the model likes. It never rejects.
+    void this.#continuer.continueTurn(session.id)
+    return { sessionId: session.id, resumed: true }
+  }
+
+  sendMessage(options: { sessionId: string; messageId: MessageId; text: string }): Promise<{ fresh: boolean }> {
+    const { sessionId, messageId, text } = options
+    return this.#ledger.deliver({
+      sessionId,
+      messageId,
+      closed: this.#events.closed,
+      post: () => this.#prompt(sessionId, { type: 'text', text, metadata: { [messageIdKey]: messageId } }),
+    })
+  }
+
+  async abort(sessionId: string): Promise<void> {
+    await this.#options.http.post(`/session/${sessionId}/abort`, {})
+  }
+
+  async readConversation(sessionId: string): Promise<readonly ConversationMessage[]> {
+    const { messages, activity } = await this.#read(sessionId)
+    return conversationRows(messages, activity)
+  }
+
+  async readActivity(sessionId: string): Promise<AgentActivity> {
+    const statuses = await this.#options.http.get('/session/status', sessionStatusesSchema)
+    // A session without a status has not worked in this server's life.
+    return (statuses[sessionId]?.type ?? 'idle') === 'idle' ? 'idle' : 'working'
+  }
+
+  onEvent(listener: (event: AgentServerEvent) => void): () => void {
+    return this.#events.onEvent(listener)
+  }
+
+  async probe(timeoutMs: number): Promise<boolean> {
+    return (await this.#options.http.tryGet('/global/health', healthSchema, timeoutMs))?.healthy === true
+  }
+
+  attachCommand(sessionId: string): Command {
+    const { configVariable, passwordVariable } = engineNames[this.launch.spec.engine]
+    // The terminal asks the server for its config: the key of the model's provider stays with the server.
+    const { [configVariable]: _config, ...env } = this.launch.env
+    return {
+      file: this.#options.program,
+      args: ['attach', `http://127.0.0.1:${this.port}`, '--session', sessionId, '--dir', this.launch.cwd],
+      cwd: this.launch.cwd,
+      env: { ...env, [passwordVariable]: this.#options.password },
+    }
+  }
+
+  /**
+   * True only when the launch asks for what runs already. A live change of the engines' config is overruled by the config content that
+   * the server was spawned with, so anything else needs a new server.
+   */
+  async reconfigure(launch: AgentLaunch): Promise<boolean> {
+    return isSameLaunch(this.launch, launch)
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#events.close()
+    await this.#options.process.stop(graceMs)
+  }
+
+  async #findSession(sessionId: string | undefined): Promise<EngineSession | null> {
+    const { http } = this.#options
+    const known = sessionId === undefined ? null : await http.find(`/session/${sessionId}`, sessionSchema)
+    if (known !== null) return known
+    const sessions = await http.get('/session', z.array(sessionSchema), { roots: 'true' })
+    return (
+      sessions
+        .filter(
+          (session) =>
+            session.directory === this.launch.cwd &&
+            (session.parentID ?? null) === null &&
+            (session.time.archived ?? null) === null,
+        )
+        .toSorted((left, right) => right.time.updated - left.time.updated)[0] ?? null
+    )
+  }
+
+  async #read(sessionId: string): Promise<{ messages: readonly EngineMessage[]; activity: AgentActivity }> {
+    const { http } = this.#options
+    // Activity first: a turn that ends between the two reads is then read as running, and its end tells of a change.
+    const activity = await this.readActivity(sessionId)
+    const messages = await http.get(`/session/${sessionId}/message`, messagesSchema, { limit: String(conversationWindow) })
+    return { messages, activity }
+  }
+
+  /** Agent and model are named, because an engine goes on with those of the session's last message otherwise. */
+  async #prompt(sessionId: string, part: object): Promise<void> {
+    const { role, model } = this.launch.spec
+    await this.#options.http.post(`/session/${sessionId}/prompt_async`, {
+      agent: role,
+      model: { providerID: providerIdOf(model), modelID: modelIdOf(model) },
+      parts: [part],
+    })
+  }
+
+  #turnFailed(sessionId: string, reason: string, mayWorkAgain: boolean): void {
+    this.#ledger.turnFailed(sessionId, reason)
+    if (!mayWorkAgain) return
+    this.#events.tell({ type: 'network_wait', sessionId, reason })
+    void this.#continuer.continueTurn(sessionId)
+  }
+}
