@@ -73,7 +73,7 @@ export function workspaceOf(file: string): string {
 
 /** Test files, and what only they use: contract suites and fakes are named so. */
 export function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file) || /(?:^|\/)(?:testing|e2e|bench)\//.test(file) || /-contract\.ts$/.test(file)
+  return /\.test\.tsx?$/.test(file) || /(?:^|\/)(?:testing|e2e|bench)\//.test(file) || file.endsWith('-contract.ts')
 }
 
 function packageOf(specifier: string): string | null {

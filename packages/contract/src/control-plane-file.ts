@@ -13,3 +13,20 @@ export const controlPlaneFileSchema = z.object({
   processStartTime: z.string().min(1),
 })
 export type ControlPlaneFile = z.infer<typeof controlPlaneFileSchema>
+
+/** The one line that `gastown up --json` prints on standard output once it serves. */
+export const controlPlaneReadySchema = z.object({
+  url: z.url(),
+  token: z.string().min(1),
+  pid: z.int().positive(),
+  /** Absolute path. */
+  dataDir: z.string().startsWith('/'),
+  /** One-time link that logs a browser in. */
+  loginUrl: z.url(),
+})
+export type ControlPlaneReady = z.infer<typeof controlPlaneReadySchema>
+
+/** Log of the control plane, in the data folder: one JSON object per line. */
+export const controlPlaneLogFile = 'control-plane.log'
+/** Log of a container, in its folder `containers/<townId>` of the data folder: one JSON object per line. */
+export const containerLogFile = 'container.log'

@@ -1,0 +1,41 @@
+import { renderTable } from '../render-table.ts'
+import type { DemoResult } from './play-demo.ts'
+
+/** The demo for a person: what was said, how the mayor came back, and the phases of its starts. */
+export function renderDemo({ conversation, crash, metrics, steps }: DemoResult): string[] {
+  const [first, ...later] = conversation
+  const prewarm = crash.prewarm === null ? '' : `; prewarm ${crash.prewarm.outcome} after ${crash.prewarm.durationMs} ms`
+  const phases = metrics.phases.map((one) => [
+    one.phase,
+    one.role,
+    one.prewarmed ? 'yes' : 'no',
+    one.count,
+    Math.round(one.p50Ms),
+    Math.round(one.p95Ms),
+  ])
+  const total = steps.reduce((sum, step) => sum + step.tookMs, 0)
+  return [
+    '',
+    ...(first === undefined ? [] : linesOfTurn(first)),
+    `      ✗ the container (process ${crash.killedPid ?? '?'}) was killed with SIGKILL`,
+    `      ✓ the mayor was back and warm after ${seconds(crash.tookMs)}${prewarm}`,
+    '',
+    ...later.flatMap(linesOfTurn),
+    ...renderTable(['PHASE', 'ROLE', 'PREWARMED', 'COUNT', 'P50 MS', 'P95 MS'], phases),
+    '',
+    `Done in ${seconds(total)}. Everything is stopped. To stay: npm start`,
+  ]
+}
+
+function linesOfTurn({ said, answer, tookMs }: DemoResult['conversation'][number]): string[] {
+  return [
+    `you   ${said}`,
+    ...answer.split('\n').map((line, at) => `${at === 0 ? 'mayor ' : '      '}${line}`.trimEnd()),
+    `      (${seconds(tookMs)})`,
+    '',
+  ]
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`
+}

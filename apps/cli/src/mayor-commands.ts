@@ -1,0 +1,77 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { answer } from './answer.ts'
+import { connect } from './control-plane.ts'
+import { findTown } from './find-town.ts'
+import { globalOptionsOf } from './global-options.ts'
+import { sendAndWait } from './send-and-wait.ts'
+import type { TerminalIo } from './terminal-io.ts'
+
+interface MessageOptions {
+  readonly town?: string
+  readonly wait?: boolean
+  readonly timeout: number
+}
+
+/** A turn of a real model with tools can take minutes. */
+const answerTimeoutSeconds = 300
+
+export function addMayorCommands(program: Command, io: TerminalIo): void {
+  const mayor = program.command('mayor').description("the town's one agent that you talk to")
+
+  mayor
+    .command('ensure [town]')
+    .description('see to it that the mayor is live')
+    .action(async (named: string | undefined, _options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId } = await findTown(client, named)
+      const value = await client.ensureMayor.mutate({ townId })
+      answer(io, { json: options.json, value, lines: () => [`The mayor is ${value.sessionStatus} (${value.agentId}).`] })
+    })
+
+  mayor
+    .command('status [town]')
+    .description('whether the mayor is live')
+    .action(async (named: string | undefined, _options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId } = await findTown(client, named)
+      const value = await client.getMayorStatus.query({ townId })
+      const { session } = value
+      const line =
+        session === null ? 'There is no live mayor.' : `The mayor is ${session.status}; last active ${session.lastActivityAt}.`
+      answer(io, {
+        json: options.json,
+        value,
+        lines: () => [value.configured ? line : `${line} The town has no usable model settings.`],
+      })
+    })
+
+  mayor
+    .command('message <text>')
+    .description('send the mayor a message; it is kept until the mayor can take it')
+    .option('--town <town>', 'id or name of the town (default: the only one)')
+    .option('--wait', 'wait for the answer and print it')
+    .option('--timeout <seconds>', 'how long to wait', parseSeconds, answerTimeoutSeconds)
+    .action(async (message: string, messageOptions: MessageOptions, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const connection = connect(options)
+      const { townId } = await findTown(connection.client, messageOptions.town)
+      if (messageOptions.wait !== true) {
+        const value = await connection.client.sendMessage.mutate({ townId, message })
+        return answer(io, {
+          json: options.json,
+          value,
+          lines: () => [`Kept as ${value.messageId}; the mayor is ${value.sessionStatus}.`],
+        })
+      }
+      const value = await sendAndWait(connection, { townId, message, timeoutMs: messageOptions.timeout * 1000 })
+      answer(io, { json: options.json, value, lines: () => [value.answer] })
+    })
+}
+
+function parseSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds > 0 && seconds <= 86_400)) throw new InvalidArgumentError('Seconds are more than 0 and at most 86400.')
+  return seconds
+}

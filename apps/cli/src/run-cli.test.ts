@@ -1,0 +1,156 @@
+import { mkdtempDisposableSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GastownError } from '@gastown/contract/errors'
+import type { TownId } from '@gastown/contract/ids'
+import type { TownSummary } from '@gastown/contract/views'
+import { describe, expect, it } from 'vitest'
+import { readProcessStartTime } from './process-identity.ts'
+import { runForTest } from './testing/run-for-test.ts'
+import { serveProcedures } from './testing/serve-procedures.ts'
+
+const town: TownSummary = {
+  townId: 't1' as TownId,
+  name: 'Ankh',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  engine: 'kilo',
+  provider: 'demo',
+  containerState: 'running',
+  mayorStatus: 'waiting',
+}
+const folder = () => mkdtempDisposableSync(join(tmpdir(), 'gastown-cli-'))
+
+describe('finding the control plane', () => {
+  it('takes address and token from the data folder of a live process', async () => {
+    using data = folder()
+    await using served = await serveProcedures({ listTowns: async () => ({ towns: [town] }) })
+    const processStartTime = readProcessStartTime(process.pid)
+    writeFileSync(
+      join(data.path, 'control-plane.json'),
+      JSON.stringify({ url: served.url, token: 'secret', pid: process.pid, processStartTime }),
+    )
+    const { exitCode, out, err } = await runForTest(['town', 'list', '--json', '--data', data.path])
+    expect({ exitCode, err, answer: JSON.parse(out) as unknown }).toEqual({ exitCode: 0, err: '', answer: { towns: [town] } })
+    expect(served.tokens).toEqual(['Bearer secret'])
+  })
+
+  it('does not believe the file of a process that ended, even when its number is in use again', async () => {
+    using data = folder()
+    const file = { url: 'http://127.0.0.1:9', token: 'secret', pid: process.pid, processStartTime: 'another time' }
+    writeFileSync(join(data.path, 'control-plane.json'), JSON.stringify(file))
+    const { exitCode, out, err } = await runForTest(['town', 'list', '--data', data.path])
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' })
+    expect(err).toBe(`gastown: No control plane runs on ${data.path}. Start it with: gastown up (TOWN_UNREACHABLE)\n`)
+  })
+
+  it('says what is wrong with a file that it cannot understand', async () => {
+    using data = folder()
+    writeFileSync(join(data.path, 'control-plane.json'), '{"url":')
+    const { exitCode, err } = await runForTest(['status', '--data', data.path])
+    expect(exitCode).toBe(1)
+    expect(err).toContain('is not what gastown up writes')
+  })
+
+  it('takes --url with a token of the environment, and asks for the token when there is none', async () => {
+    await using served = await serveProcedures({ listTowns: async () => ({ towns: [] }) })
+    expect(await runForTest(['town', 'list', '--url', served.url], { GASTOWN_TOKEN: 'other' })).toMatchObject({ exitCode: 0 })
+    expect(served.tokens).toEqual(['Bearer other'])
+    const without = await runForTest(['town', 'list', '--url', served.url, '--json'])
+    expect(without.exitCode).toBe(1)
+    expect(JSON.parse(without.err)).toMatchObject({ code: 'INVALID_INPUT', field: 'token' })
+  })
+})
+
+describe('errors', () => {
+  it('carry the code, field and words of the town, on standard error, with exit code 1', async () => {
+    const refuse = (): Promise<never> =>
+      Promise.reject(new GastownError('NAME_TAKEN', 'There is a town of this name.', { field: 'name' }))
+    await using served = await serveProcedures({ createTown: refuse })
+    const to = ['--url', served.url, '--token', 'secret']
+    const { exitCode, out, err } = await runForTest(['town', 'create', 'Ankh', '--json', ...to])
+    expect({ exitCode, out }).toEqual({ exitCode: 1, out: '' })
+    expect(JSON.parse(err)).toMatchObject({
+      code: 'NAME_TAKEN',
+      field: 'name',
+      detail: 'There is a town of this name.',
+      status: 409,
+    })
+    expect((await runForTest(['town', 'create', 'Ankh', ...to])).err).toBe(
+      'gastown: There is a town of this name. (NAME_TAKEN)\n',
+    )
+  })
+
+  it('of use have exit code 2, and one JSON document with --json', async () => {
+    const unknown = await runForTest(['nonsense', '--json'])
+    expect(unknown.exitCode).toBe(2)
+    expect(JSON.parse(unknown.err)).toEqual({ code: 'INVALID_INPUT', detail: "unknown command 'nonsense'" })
+    const port = await runForTest(['up', '--port', '65536'])
+    expect(port).toMatchObject({ exitCode: 2, out: '' })
+    expect(port.err).toContain('A port is 0 to 65535.')
+    const bare = await runForTest(['town'])
+    expect(bare.exitCode).toBe(2)
+    expect(bare.err).toContain('Usage: gastown town')
+  })
+
+  it('show the help on standard output with exit code 0 when it was asked for', async () => {
+    const help = await runForTest(['rig', 'add', '--help'])
+    expect(help).toMatchObject({ exitCode: 0, err: '' })
+    expect(help.out).toContain('Usage: gastown rig add [options] <repository>')
+  })
+})
+
+describe('towns, rigs and the mayor', () => {
+  it('promise 10: takes a key from the environment and never from the command line', async () => {
+    const made: unknown[] = []
+    await using served = await serveProcedures({
+      createTown: async (input) => {
+        made.push(input)
+        return town
+      },
+    })
+    const to = ['--url', served.url, '--token', 'secret']
+    const create = ['town', 'create', 'Ankh', '--provider', 'openai', '--model', 'gpt', '--api-key-env', 'KEY', ...to]
+    expect((await runForTest(create, { KEY: 'sk-1' })).exitCode).toBe(0)
+    expect(made).toEqual([{ name: 'Ankh', model: { provider: 'openai', model: 'gpt', apiKey: 'sk-1' } }])
+    const missing = await runForTest(create)
+    expect(missing.exitCode).toBe(1)
+    expect(missing.err).toContain('The environment variable KEY is not set. (MODEL_KEY_MISSING)')
+  })
+
+  it('takes the only town when none is named, and asks which when there are two', async () => {
+    const towns = [town]
+    await using served = await serveProcedures({
+      listTowns: async () => ({ towns }),
+      ensureMayor: async ({ townId }) => ({ agentId: `mayor-of-${townId}` as never, sessionStatus: 'starting' }),
+    })
+    const ensure = ['mayor', 'ensure', '--json', '--url', served.url, '--token', 'secret']
+    expect(JSON.parse((await runForTest(ensure)).out)).toEqual({ agentId: 'mayor-of-t1', sessionStatus: 'starting' })
+    towns.push({ ...town, townId: 't2' as TownId })
+    const unclear = await runForTest(ensure)
+    expect(unclear.exitCode).toBe(1)
+    expect(JSON.parse(unclear.err)).toMatchObject({ code: 'INVALID_INPUT', field: 'town' })
+    expect(JSON.parse((await runForTest([...ensure, 't2'])).out)).toMatchObject({ agentId: 'mayor-of-t2' })
+    expect(JSON.parse((await runForTest([...ensure, 'nowhere'])).err)).toMatchObject({ code: 'TOWN_NOT_FOUND' })
+  })
+
+  it('sends the absolute path of a folder, and what is no folder as it is', async () => {
+    const urls: string[] = []
+    await using served = await serveProcedures({
+      listTowns: async () => ({ towns: [town] }),
+      createRig: async ({ name, gitUrl }) => {
+        urls.push(`${name} ${gitUrl}`)
+        return { rigId: 'r1', name, gitUrl, defaultBranch: 'main', createdAt: town.createdAt }
+      },
+    })
+    using data = folder()
+    const to = ['--url', served.url, '--token', 'secret']
+    for (const repository of [data.path, 'git@example.org:a/b.git', 'https://example.org/c/', './x'])
+      await runForTest(['rig', 'add', repository, ...to])
+    expect(urls).toEqual([
+      `${data.path.split('/').at(-1)} ${data.path}`,
+      'b git@example.org:a/b.git',
+      'c https://example.org/c/',
+      `x ${join(process.cwd(), 'x')}`,
+    ])
+  })
+})

@@ -1,0 +1,10 @@
+/** What a command gets of the world around it. */
+export interface TerminalIo {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Absolute path of the user's home. */
+  readonly home: string
+  readonly print: (text: string) => void
+  readonly printError: (text: string) => void
+  /** A person looks at standard output. */
+  readonly isInteractive: boolean
+}

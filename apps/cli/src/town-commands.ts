@@ -1,0 +1,113 @@
+import { GastownError } from '@gastown/contract/errors'
+import { modelProviderSchema, type ModelConfigInput, type ModelProvider } from '@gastown/contract/model-config'
+import type { TownView } from '@gastown/contract/views'
+import { Option, type Command } from 'commander'
+import { answer } from './answer.ts'
+import { connect } from './control-plane.ts'
+import { findTown } from './find-town.ts'
+import { globalOptionsOf } from './global-options.ts'
+import { renderTable } from './render-table.ts'
+import type { TerminalIo } from './terminal-io.ts'
+
+interface CreateOptions {
+  readonly provider?: ModelProvider
+  readonly model?: string
+  readonly smallModel?: string
+  readonly baseUrl?: string
+  readonly apiKeyEnv?: string
+}
+
+export function addTownCommands(program: Command, io: TerminalIo): void {
+  const town = program.command('town').description('make, list, show and delete towns')
+
+  town
+    .command('create <name>')
+    .description('make a town')
+    .addOption(new Option('--provider <provider>', 'who serves the model').choices(modelProviderSchema.options))
+    .option('--model <model>', "the provider's name of the model")
+    .option('--small-model <model>', 'model for titles and summaries')
+    .option('--base-url <url>', 'address of an OpenAI-compatible server')
+    .option(
+      '--api-key-env <variable>',
+      'environment variable that holds the key (a key on the command line would be seen by others)',
+    )
+    .action(async (name: string, options: CreateOptions, command: Command) => {
+      const { json, ...where } = globalOptionsOf(command, io)
+      const model = modelOf(options, io)
+      const made = await connect({ json, ...where }).client.createTown.mutate({ name, ...(model === undefined ? {} : { model }) })
+      answer(io, { json, value: made, lines: () => [`Made the town ${made.name}: ${made.townId}`] })
+    })
+
+  town
+    .command('list')
+    .description('all towns')
+    .action(async (_options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { towns } = await connect(options).client.listTowns.query()
+      const rows = towns.map((one) => [one.townId, one.name, one.provider, one.containerState, one.mayorStatus ?? '-'])
+      const lines = (): string[] =>
+        rows.length === 0 ? ['No towns yet. Make one: gastown town create <name>'] : renderTable(townHead, rows)
+      answer(io, { json: options.json, value: { towns }, lines })
+    })
+
+  town
+    .command('show [town]')
+    .description('one town, by id or name')
+    .action(async (named: string | undefined, _options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId } = await findTown(client, named)
+      const view = await client.getTown.query({ townId })
+      answer(io, { json: options.json, value: view, lines: () => linesOfTown(view) })
+    })
+
+  town
+    .command('delete <town>')
+    .description('delete a town with its conversation; repositories stay')
+    .action(async (named: string, _options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId, name } = await findTown(client, named)
+      const value = await client.deleteTown.mutate({ townId })
+      answer(io, { json: options.json, value, lines: () => [`Deleted the town ${name}.`] })
+    })
+}
+
+const townHead = ['TOWN', 'NAME', 'MODEL', 'CONTAINER', 'MAYOR']
+
+function linesOfTown(view: TownView): string[] {
+  const why = (reason: string): string => (reason === '' ? '' : ` (${reason})`)
+  return [
+    `${view.name}  ${view.townId}`,
+    `container  ${view.container.state}${why(view.container.reason)}`,
+    `mayor      ${view.mayor === null ? 'none' : `${view.mayor.status}${view.mayor.live ? ', live' : ''}${why(view.mayor.reason)}`}`,
+    ...view.rigs.map((rig) => `rig        ${rig.name}  ${rig.gitUrl} (${rig.defaultBranch})  ${rig.rigId}`),
+    ...view.notices.map((notice) => `${notice.level.padEnd(11)}${notice.text}`),
+  ]
+}
+
+/** The model settings that were named; undefined leaves the choice to the town. */
+function modelOf(options: CreateOptions, io: TerminalIo): ModelConfigInput | undefined {
+  if (options.provider === undefined) {
+    const stray = Object.keys(options).at(0)
+    if (stray !== undefined) throw new GastownError('INVALID_INPUT', 'Model settings need --provider.', { field: 'provider' })
+    return undefined
+  }
+  const model = options.model ?? (options.provider === 'demo' ? 'demo-mayor' : undefined)
+  if (model === undefined)
+    throw new GastownError('INVALID_INPUT', `The provider ${options.provider} needs --model.`, { field: 'model' })
+  return {
+    provider: options.provider,
+    model,
+    ...(options.smallModel === undefined ? {} : { smallModel: options.smallModel }),
+    ...(options.baseUrl === undefined ? {} : { baseURL: options.baseUrl }),
+    ...(options.apiKeyEnv === undefined ? {} : { apiKey: keyFrom(options.apiKeyEnv, io) }),
+  }
+}
+
+function keyFrom(variable: string, io: TerminalIo): string {
+  const key = io.env[variable]
+  if (key === undefined || key === '')
+    throw new GastownError('MODEL_KEY_MISSING', `The environment variable ${variable} is not set.`, { field: 'apiKey' })
+  return key
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { globalOptionsOf } from './global-options.ts'
+import { controlPlaneProgram, lifelineModule } from './programs.ts'
+import type { TerminalIo } from './terminal-io.ts'
+
+interface UpOptions {
+  readonly port: number
+  readonly open: boolean
+  readonly autostart: string
+  readonly sandbox: string
+}
+
+/** Loopback port of the page when none is named. */
+export const defaultPort = 8787
+
+export function addUpCommand(program: Command, io: TerminalIo): void {
+  program
+    .command('up')
+    .description('serve the page and the towns of the data folder, until Ctrl-C or `gastown down`')
+    .addOption(new Option('--port <n>', 'port on 127.0.0.1; 0 takes a free one').default(defaultPort).argParser(parsePort))
+    .addOption(new Option('--no-open', 'do not open the page in a browser'))
+    .addOption(
+      new Option('--autostart <which>', 'towns whose containers start at once')
+        .choices(['recent', 'all', 'none'])
+        .default('recent'),
+    )
+    .addOption(
+      new Option('--sandbox <which>', 'how agents are kept apart from your files')
+        .choices(['auto', 'bubblewrap', 'none'])
+        .default('auto'),
+    )
+    .action(async (options: UpOptions, command: Command) => {
+      const { json, dataDir } = globalOptionsOf(command, io)
+      await becomeControlPlane(controlPlaneArgs({ ...options, json, dataDir, open: options.open && io.isInteractive && !json }))
+    })
+}
+
+export function controlPlaneArgs(options: UpOptions & { json: boolean; dataDir: string }): string[] {
+  const { port, dataDir, autostart, sandbox } = options
+  return [
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    '--autostart',
+    autostart,
+    '--sandbox',
+    sandbox,
+    ...(options.open ? [] : ['--no-open']),
+    ...(options.json ? ['--json'] : []),
+  ]
+}
+
+/** Replaces this program by the control plane: same process, terminal and exit code. Only Windows has to keep one in between. */
+async function becomeControlPlane(args: readonly string[]): Promise<void> {
+  const argv = ['--import', lifelineModule, controlPlaneProgram, ...args]
+  if (process.execve !== undefined && process.platform !== 'win32') {
+    process.execve(process.execPath, [process.execPath, ...argv], stringsOf(process.env))
+  }
+  const child = spawn(process.execPath, argv, { stdio: 'inherit' })
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+function stringsOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (text.trim() === '' || !Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('A port is 0 to 65535.')
+  return port
+}
