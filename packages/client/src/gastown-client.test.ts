@@ -37,7 +37,10 @@ const errorOf = async (call: Promise<unknown>): Promise<GastownError> => {
 }
 
 test('a mutation is a POST of the bare input with the token in a header, a query a GET: as curl would', async () => {
-  const { client, requests } = clientOf({ createTown: async () => town, listTowns: async () => ({ towns: [town] }) }, { token: 'abc' })
+  const { client, requests } = clientOf(
+    { createTown: async () => town, listTowns: async () => ({ towns: [town] }) },
+    { token: 'abc' },
+  )
   await expect(client.createTown.mutate({ name: 'Springfield' })).resolves.toEqual(town)
   await expect(client.listTowns.query()).resolves.toEqual({ towns: [town] })
   expect(requests.map(({ method, url }) => `${method} ${url}`)).toEqual([
@@ -61,10 +64,17 @@ test('an input that the schema refuses names its field', async () => {
   expect([error.code, error.field]).toEqual(['INVALID_INPUT', 'name'])
 })
 
-const answering = (answer: () => Promise<Response>) => createGastownClient({ baseURL: 'http://town.test', fetch: answer }).listTowns.query()
+const answering = (answer: () => Promise<Response>) =>
+  createGastownClient({ baseURL: 'http://town.test', fetch: answer }).listTowns.query()
 
 test('a problem document of a door in front of tRPC is the same kind of error', async () => {
-  const problem = { type: 'urn:gastown:error:FOREIGN_HOST', title: 'FOREIGN_HOST', status: 403, code: 'FOREIGN_HOST', detail: 'Not this host.' }
+  const problem = {
+    type: 'urn:gastown:error:FOREIGN_HOST',
+    title: 'FOREIGN_HOST',
+    status: 403,
+    code: 'FOREIGN_HOST',
+    detail: 'Not this host.',
+  }
   const error = await errorOf(answering(async () => Response.json(problem, { status: 403 })))
   expect([error.code, error.message]).toEqual(['FOREIGN_HOST', 'Not this host.'])
 })

@@ -20,8 +20,10 @@ function withGastownErrors(client: GastownClient): GastownClient {
       // A client that is awaited by mistake must not look like a promise.
       if (name === 'then' || typeof name === 'symbol') return undefined
       const procedure = Reflect.get(procedures, name) as Record<'query' | 'mutate', Call>
-      const call = (kind: 'query' | 'mutate') => (...args: unknown[]) =>
-        procedure[kind](...args).catch((error: unknown) => Promise.reject(gastownErrorOf(error)))
+      const call =
+        (kind: 'query' | 'mutate') =>
+        (...args: unknown[]) =>
+          procedure[kind](...args).catch((error: unknown) => Promise.reject(gastownErrorOf(error)))
       return { query: call('query'), mutate: call('mutate') }
     },
   })

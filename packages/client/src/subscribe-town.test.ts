@@ -165,5 +165,7 @@ test('after close, and after the town was deleted, nothing is left open and noth
 })
 
 test('an https town has a wss feed', () => {
-  expect(feedUrl({ baseURL: 'https://town.example', townId: 'a', after: 4 })).toBe('wss://town.example/api/towns/a/status/ws?after=4')
+  expect(feedUrl({ baseURL: 'https://town.example', townId: 'a', after: 4 })).toBe(
+    'wss://town.example/api/towns/a/status/ws?after=4',
+  )
 })

@@ -1,0 +1,20 @@
+import { createContext, use } from 'react'
+import type { BrowserSettings } from './browser-settings.ts'
+import type { Observable } from './observable.ts'
+
+/** What the page has once, and every part of it may need. */
+export interface PageContext {
+  /** Origin of the town that served this page. */
+  readonly baseURL: string
+  readonly loginNeeded: Observable<boolean>
+  readonly settings: Observable<BrowserSettings>
+}
+
+const context = createContext<PageContext | null>(null)
+export const PageProvider = context.Provider
+
+export function usePage(): PageContext {
+  const page = use(context)
+  if (page === null) throw new Error('usePage is for components inside PageProvider')
+  return page
+}

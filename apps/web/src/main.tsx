@@ -1,0 +1,18 @@
+import { createTrpcClient } from '@gastown/client/trpc-client'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { openBrowserSettings } from './app/browser-settings.ts'
+import { createObservable } from './app/observable.ts'
+import { createQueryClient } from './app/query-client.ts'
+import { createAppRouter } from './app/router.tsx'
+import './styles/index.css'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+const loginNeeded = createObservable(false)
+const queryClient = createQueryClient({ onUnauthenticated: () => loginNeeded.set(true) })
+const trpcClient = createTrpcClient({ baseURL: '' })
+const page = { baseURL: window.location.origin, loginNeeded, settings: openBrowserSettings(window) }
+
+createRoot(root).render(<App page={page} queryClient={queryClient} trpcClient={trpcClient} router={createAppRouter()} />)

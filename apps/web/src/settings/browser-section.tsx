@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import type { Theme } from '../app/browser-settings.ts'
+import { useObservable } from '../app/observable.ts'
+import { usePage } from '../app/page-context.ts'
+import { Field } from '../ui/field.tsx'
+
+export function BrowserSection(): ReactNode {
+  const { settings } = usePage()
+  const current = useObservable(settings)
+  return (
+    <section className="settings-section">
+      <h3>This browser</h3>
+      <Field label="Theme" name="theme">
+        {(field) => (
+          <select
+            {...field}
+            className="input-short"
+            value={current.theme}
+            onChange={(event) => settings.set({ ...current, theme: event.target.value as Theme })}
+          >
+            <option value="system">system</option>
+            <option value="dark">dark</option>
+            <option value="light">light</option>
+          </select>
+        )}
+      </Field>
+      <label className="check">
+        <input
+          type="checkbox"
+          checked={current.terminalMayWriteClipboard}
+          onChange={(event) => settings.set({ ...current, terminalMayWriteClipboard: event.target.checked })}
+        />
+        <span>
+          Programs in the terminal may copy to my clipboard
+          <span className="field-hint">Whatever an agent prints could then put text there. Reading it is never allowed.</span>
+        </span>
+      </label>
+    </section>
+  )
+}

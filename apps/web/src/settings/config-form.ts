@@ -1,0 +1,37 @@
+import type { Engine } from '@gastown/contract/model-config'
+import type { TownConfigPatch, TownConfigView } from '@gastown/contract/town-config'
+import { modelFormOf, modelInputOf, type ModelForm } from '../towns/model-form.ts'
+
+/** A town's settings as the user edits them. */
+export interface ConfigForm {
+  readonly engine: Engine
+  readonly model: ModelForm
+  /** Minutes, as text. */
+  readonly sleepAfterMinutes: string
+}
+
+export function configFormOf(config: TownConfigView): ConfigForm {
+  return {
+    engine: config.engine,
+    model: modelFormOf(config.model),
+    sleepAfterMinutes: String(config.container.sleepAfterMinutes),
+  }
+}
+
+/** Only what differs from the settings in force: saving one thing never touches another. Null when nothing does. */
+export function configPatchOf(form: ConfigForm, config: TownConfigView): TownConfigPatch | null {
+  const before = configFormOf(config)
+  const patch: TownConfigPatch = {}
+  if (form.engine !== before.engine) patch.engine = form.engine
+  if (Object.keys(form.model).some((key) => form.model[key as keyof ModelForm] !== before.model[key as keyof ModelForm])) {
+    // Names of models for single roles belong to the provider that was left.
+    const kept =
+      form.model.provider === config.model.provider && config.model.roles !== undefined ? { roles: config.model.roles } : {}
+    patch.model = modelInputOf(form.model, kept)
+  }
+  const minutes = Number(form.sleepAfterMinutes)
+  if (minutes !== config.container.sleepAfterMinutes && form.sleepAfterMinutes.trim() !== '' && Number.isFinite(minutes)) {
+    patch.container = { sleepAfterMinutes: minutes }
+  }
+  return Object.keys(patch).length === 0 ? null : patch
+}

@@ -1,0 +1,111 @@
+import type { TownId } from '@gastown/contract/ids'
+import { useState, type ReactNode } from 'react'
+import { useObservable } from '../app/observable.ts'
+import { usePage } from '../app/page-context.ts'
+import { Hint } from '../ui/hint.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { StateDot, type Tone } from '../ui/state-dot.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { describeViewerState } from './describe-viewer-state.ts'
+import { TerminalSearch } from './terminal-search.tsx'
+import { useXtermPty, type XtermPty } from './use-xterm-pty.ts'
+
+interface MayorTerminalProps {
+  readonly townId: TownId
+  /** The mayor's id, or `mayor` as long as it is not known. */
+  readonly agentId: string
+  readonly onFirstPaint: () => void
+}
+
+const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = {
+  connecting: { tone: 'busy', text: 'connecting' },
+  waiting: { tone: 'busy', text: 'starting' },
+  live: { tone: 'good', text: 'live' },
+  disconnected: { tone: 'bad', text: 'disconnected' },
+  ended: { tone: 'warn', text: 'ended' },
+  refused: { tone: 'bad', text: 'refused' },
+}
+
+export function MayorTerminal({ townId, agentId, onFirstPaint }: MayorTerminalProps): ReactNode {
+  // The alias and the id are the same terminal: a socket that was opened by the one is kept when the other becomes known.
+  const [openedBy] = useState(agentId)
+  const { setElement, ...pty } = useXtermPty({ townId, agentId: openedBy, enabled: true, onFirstPaint })
+  const [searching, setSearching] = useState(false)
+  const { tone, text } = tones[pty.state.state]
+  return (
+    <section className="terminal" aria-label="Mayor's terminal" data-testid="mayor-terminal" data-state={pty.state.state}>
+      <div className="terminal-bar">
+        <h2>Mayor</h2>
+        <span className="terminal-state" role="status">
+          <StateDot tone={tone} />
+          {text}
+        </span>
+        <span className="spacer" />
+        {searching && pty.screen !== null ? <TerminalSearch screen={pty.screen} onClose={() => setSearching(false)} /> : null}
+        <Hint text="Find in the terminal">
+          <button
+            type="button"
+            className="button button-icon"
+            aria-label="Find in the terminal"
+            aria-pressed={searching}
+            onClick={() => setSearching(!searching)}
+          >
+            <Icon name="search" />
+          </button>
+        </Hint>
+      </div>
+      <div className="terminal-body">
+        <div ref={setElement} className="terminal-box" />
+        <TerminalOverlay pty={pty} />
+      </div>
+      <TerminalNotices pty={pty} />
+    </section>
+  )
+}
+
+type ShownPty = Omit<XtermPty, 'setElement'>
+
+function TerminalOverlay({ pty }: { readonly pty: ShownPty }): ReactNode {
+  const { state, toldAtMs } = pty
+  const nowMs = useNow({ everyMs: 1000, ticking: state.state === 'disconnected' })
+  const text = describeViewerState(state, Math.max(0, nowMs - toldAtMs))
+  if (text === null) return null
+  const canRetry = state.state === 'disconnected' || state.state === 'refused'
+  return (
+    <div className="terminal-overlay" data-state={state.state} role="status">
+      {state.state === 'connecting' || state.state === 'waiting' ? <span className="spinner" aria-hidden="true" /> : null}
+      <span>{text}</span>
+      {canRetry ? (
+        <button type="button" className="button button-small" onClick={pty.reconnectNow}>
+          Connect now
+        </button>
+      ) : null}
+    </div>
+  )
+}
+
+function TerminalNotices({ pty }: { readonly pty: ShownPty }): ReactNode {
+  const { settings } = usePage()
+  const current = useObservable(settings)
+  const askClipboard = pty.clipboardRefused && !current.terminalMayWriteClipboard
+  if (!askClipboard && pty.droppedInputBytes === 0) return null
+  return (
+    <div className="terminal-notice" role="status">
+      {pty.droppedInputBytes > 0 ? (
+        <span>{pty.droppedInputBytes} bytes that you typed were too much to keep and are lost.</span>
+      ) : null}
+      {askClipboard ? (
+        <>
+          <span>A program in the terminal wanted to copy to your clipboard.</span>
+          <button
+            type="button"
+            className="button button-small"
+            onClick={() => settings.set({ ...current, terminalMayWriteClipboard: true })}
+          >
+            Allow in this browser
+          </button>
+        </>
+      ) : null}
+    </div>
+  )
+}

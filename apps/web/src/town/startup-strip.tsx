@@ -1,0 +1,111 @@
+import type { StartupView, TownView } from '@gastown/contract/views'
+import type { ReactNode } from 'react'
+import { formatDuration } from '../ui/format-duration.ts'
+import { Hint } from '../ui/hint.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { useNow } from '../ui/use-now.ts'
+import { readyAfterMs, startupSteps, type StartupStep } from './startup-steps.ts'
+import { describeOutcome, describePrewarm } from './town-words.ts'
+
+interface StartupStripProps {
+  readonly town: TownView | null
+  readonly ensuring: boolean
+  readonly mayorIsLive: boolean
+  readonly onStart: () => void
+}
+
+/** How the mayor's latest start went, or is going, phase by phase. */
+export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupStripProps): ReactNode {
+  const startup = town?.startup ?? null
+  const running = startup !== null && !mayorIsLive && startup.error === null
+  const nowMs = useNow({ everyMs: 100, ticking: running })
+  const canStart =
+    town !== null &&
+    !ensuring &&
+    !mayorIsLive &&
+    (['asleep', 'failed'].includes(town.container.state) || town.mayor?.status === 'dead')
+  return (
+    <section className="startup" aria-label="Startup of the mayor" data-testid="startup-strip">
+      {startup === null ? (
+        <p className="startup-empty muted">{ensuring ? 'Asking for the mayor…' : 'The mayor has not been started yet.'}</p>
+      ) : (
+        <ol className="startup-steps">
+          {startupSteps({ startup, live: mayorIsLive, nowMs }).map((step) => (
+            <Step key={step.phase} step={step} />
+          ))}
+        </ol>
+      )}
+      <div className="startup-result">
+        {startup === null ? null : <StartupResult startup={startup} />}
+        {canStart ? (
+          <button type="button" className="button button-small button-primary" onClick={onStart}>
+            <Icon name="play" size={12} /> Wake the mayor
+          </button>
+        ) : null}
+      </div>
+      {startup?.error ? (
+        <p className="startup-error" role="alert">
+          {startup.error}
+        </p>
+      ) : null}
+      <WhyNotLive town={town} />
+    </section>
+  )
+}
+
+function Step({ step }: { readonly step: StartupStep }): ReactNode {
+  const time = step.durationMs === null ? '' : formatDuration(step.durationMs)
+  return (
+    <li className="startup-step" data-state={step.state} data-phase={step.phase}>
+      <span className="startup-mark" aria-hidden="true">
+        {step.state === 'done' ? <Icon name="check" size={11} /> : null}
+      </span>
+      <span className="startup-label">{step.label}</span>
+      <span className="startup-time">
+        {time}
+        {step.prewarmed ? <span className="startup-warm">warm</span> : null}
+      </span>
+      <span className="visually-hidden">{step.state}</span>
+    </li>
+  )
+}
+
+function StartupResult({ startup }: { readonly startup: StartupView }): ReactNode {
+  const readyMs = readyAfterMs(startup)
+  return (
+    <>
+      {startup.outcome === null ? null : (
+        <Hint text={startup.outcome}>
+          <span className="startup-outcome" tabIndex={0} data-outcome={startup.outcome}>
+            {describeOutcome(startup.outcome)}
+          </span>
+        </Hint>
+      )}
+      {startup.prewarm === null ? null : (
+        <Hint text={startup.prewarm.reason || `Prewarm: ${startup.prewarm.outcome}`}>
+          <span className="muted" tabIndex={0}>
+            {describePrewarm(startup.prewarm.outcome)} {formatDuration(startup.prewarm.durationMs)}
+          </span>
+        </Hint>
+      )}
+      {readyMs === null ? null : <span className="muted">ready in {formatDuration(readyMs)}</span>}
+    </>
+  )
+}
+
+/** The town's own words for why the mayor cannot be used now, with the time of the next try. */
+function WhyNotLive({ town }: { readonly town: TownView | null }): ReactNode {
+  const waiting = town?.mayor?.retryAt ?? town?.container.restartAt ?? null
+  const nowMs = useNow({ everyMs: 500, ticking: waiting !== null })
+  const reason = town?.mayor?.live === false && ['stalled', 'dead'].includes(town.mayor.status) ? town.mayor.reason : ''
+  const text =
+    reason !== '' ? reason : town !== null && ['crashed', 'failed'].includes(town.container.state) ? town.container.reason : ''
+  if (text === '' || text === town?.startup?.error) return null
+  const inMs = waiting === null ? null : Math.max(0, Date.parse(waiting) - nowMs)
+  return (
+    <p className="startup-error" role="status">
+      {text}
+      {inMs === null ? '' : ` Trying again in ${formatDuration(inMs)}.`}
+    </p>
+  )
+}

@@ -1,0 +1,53 @@
+import type { TownId } from '@gastown/contract/ids'
+import { Outlet, useMatch } from '@tanstack/react-router'
+import { useEffect, useState, type ReactNode } from 'react'
+import { NotFoundPage } from '../app/not-found-page.tsx'
+import { MayorTerminal } from '../terminal/mayor-terminal.tsx'
+import { StartupStrip } from './startup-strip.tsx'
+import { TownBanners } from './town-banners.tsx'
+import { TownHeader } from './town-header.tsx'
+import { TownPanels, type PanelName } from './town-panels.tsx'
+import { useEnsureMayor } from './use-ensure-mayor.ts'
+import { useFirstPaint } from './use-first-paint.ts'
+import { useMayorStatus, useTown } from './use-town.ts'
+import { useTownFeed } from './use-town-feed.ts'
+
+/** The mayor's terminal and all about its town. The terminal stays when the settings are shown over it. */
+export function TownPage({ townId }: { readonly townId: TownId }): ReactNode {
+  const { feed, deleted } = useTownFeed(townId)
+  const { town, notFound } = useTown({ townId, feed: feed.state })
+  const ensureMayor = useEnsureMayor({ townId, feed: feed.state })
+  const mayorStatus = useMayorStatus({ townId, feed: feed.state })
+  const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensureMayor.data?.sessionStatus ?? null })
+  const showsSettings = useMatch({ from: '/towns/$townId/settings', shouldThrow: false }) !== undefined
+  const [panel, setPanel] = useState<PanelName>('conversation')
+
+  const name = town?.name
+  useEffect(() => {
+    document.title = name === undefined ? 'Gastown' : `${name} · Gastown`
+  }, [name])
+
+  if (deleted) return <NotFoundPage text="This town was deleted." />
+  if (notFound) return <NotFoundPage text="There is no town with this id." />
+  const agentId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? 'mayor'
+  const mayorIsLive = town?.mayor?.live ?? false
+  return (
+    <div className="town" data-panel={panel}>
+      <TownHeader townId={townId} town={town} feed={feed} showsSettings={showsSettings} />
+      <TownBanners townId={townId} ensureError={ensureMayor.error} onEnsure={() => ensureMayor.mutate({ townId })} />
+      <main className="town-main" hidden={showsSettings}>
+        <div className="town-stage">
+          <StartupStrip
+            town={town}
+            ensuring={ensureMayor.isPending}
+            onStart={() => ensureMayor.mutate({ townId })}
+            mayorIsLive={mayorIsLive}
+          />
+          <MayorTerminal townId={townId} agentId={agentId} onFirstPaint={onFirstPaint} />
+        </div>
+        <TownPanels townId={townId} town={town} panel={panel} onPanel={setPanel} />
+      </main>
+      <Outlet />
+    </div>
+  )
+}

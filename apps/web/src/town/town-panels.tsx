@@ -1,0 +1,66 @@
+import type { TownId } from '@gastown/contract/ids'
+import type { TownView } from '@gastown/contract/views'
+import { Tabs } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { useIsPhone } from '../app/use-is-phone.ts'
+import { ConversationPanel } from './conversation-panel.tsx'
+import { NoticesPanel } from './notices-panel.tsx'
+import { RigsPanel } from './rigs-panel.tsx'
+
+/** `terminal` is a panel of its own only where the screen has one column. */
+export type PanelName = 'terminal' | 'conversation' | 'rigs' | 'notices'
+
+interface TownPanelsProps {
+  readonly townId: TownId
+  readonly town: TownView | null
+  readonly panel: PanelName
+  readonly onPanel: (panel: PanelName) => void
+}
+
+export function TownPanels({ townId, town, panel, onPanel }: TownPanelsProps): ReactNode {
+  const isPhone = useIsPhone()
+  const shown = panel === 'terminal' && !isPhone ? 'conversation' : panel
+  const notices = town?.notices ?? []
+  const worst = notices.some(({ level }) => level === 'error')
+    ? 'bad'
+    : notices.some(({ level }) => level === 'warning')
+      ? 'warn'
+      : 'quiet'
+  return (
+    <Tabs.Root className="panels" value={shown} onValueChange={(value) => onPanel(value as PanelName)} activationMode="manual">
+      <Tabs.List className="tabs" aria-label="Panels of the town">
+        {isPhone ? (
+          <Tabs.Trigger className="tab" value="terminal">
+            Terminal
+          </Tabs.Trigger>
+        ) : null}
+        <Tabs.Trigger className="tab" value="conversation">
+          Conversation
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="rigs">
+          Rigs <Count value={town?.rigs.length ?? 0} />
+        </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="notices">
+          Notices <Count value={notices.length} tone={worst} />
+        </Tabs.Trigger>
+      </Tabs.List>
+      <Tabs.Content className="panel" value="conversation" tabIndex={-1}>
+        <ConversationPanel townId={townId} />
+      </Tabs.Content>
+      <Tabs.Content className="panel" value="rigs">
+        <RigsPanel townId={townId} rigs={town?.rigs ?? null} />
+      </Tabs.Content>
+      <Tabs.Content className="panel" value="notices">
+        <NoticesPanel notices={notices} />
+      </Tabs.Content>
+    </Tabs.Root>
+  )
+}
+
+function Count({ value, tone = 'quiet' }: { readonly value: number; readonly tone?: 'quiet' | 'warn' | 'bad' }): ReactNode {
+  return value === 0 ? null : (
+    <span className="count" data-tone={tone}>
+      {value}
+    </span>
+  )
+}

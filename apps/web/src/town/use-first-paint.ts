@@ -1,0 +1,33 @@
+import { gastownErrorOf } from '@gastown/client/gastown-error-of'
+import type { TownId } from '@gastown/contract/ids'
+import type { SessionStatus } from '@gastown/contract/views'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { useTRPC } from '../app/trpc.ts'
+import { openTownMark, waitedMs } from '../terminal/first-paint.ts'
+
+/**
+ * Records once per visit how long the person waited for the painted terminal. It was warm when `ensureMayor` found nothing to start; so
+ * the record waits for that answer.
+ */
+export function useFirstPaint({ townId, ensuredStatus }: { townId: TownId; ensuredStatus: SessionStatus | null }): () => void {
+  const trpc = useTRPC()
+  const [durationMs, setDurationMs] = useState<number | null>(null)
+  const { mutate } = useMutation(
+    trpc.gastown.recordFirstPaint.mutationOptions({
+      onError: (error) => console.warn(`The first paint was not recorded: ${gastownErrorOf(error).message}`),
+    }),
+  )
+  const record = useEffectEvent(mutate)
+  const ready = durationMs !== null && ensuredStatus !== null
+  const warm = ensuredStatus !== 'starting'
+  useEffect(() => {
+    // Only the first answer counts: by the next one the mayor is warm in any case.
+    if (ready) record({ townId, durationMs, warm })
+    // oxlint-disable-next-line react/exhaustive-deps -- see above
+  }, [ready])
+  return () => {
+    const marks = performance.getEntriesByName(openTownMark, 'mark').map((entry) => entry as PerformanceMark)
+    setDurationMs((known) => known ?? waitedMs({ marks, townId, nowMs: performance.now() }))
+  }
+}

@@ -1,0 +1,73 @@
+import { gastownErrorOf } from '@gastown/client/gastown-error-of'
+import { subscribeTown, type FeedState } from '@gastown/client/subscribe-town'
+import type { StatusMessage } from '@gastown/contract/status-feed'
+import type { TownId } from '@gastown/contract/ids'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { after } from '../app/after.ts'
+import { usePage } from '../app/page-context.ts'
+import { useTRPC } from '../app/trpc.ts'
+import { conversationAfter, townAfter } from './apply-status-message.ts'
+
+export interface TownFeed {
+  readonly feed: FeedState
+  /** The town was deleted while it was shown. */
+  readonly deleted: boolean
+}
+
+/**
+ * Keeps the cache of one town current from its status socket, for as long as the town is shown. The socket opens at once; queries are
+ * only the fallback while it is down.
+ */
+export function useTownFeed(townId: TownId): TownFeed {
+  const { baseURL } = usePage()
+  const queryClient = useQueryClient()
+  const trpc = useTRPC()
+  const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
+  const [deleted, setDeleted] = useState(false)
+
+  const townKey = trpc.gastown.getTown.queryKey({ townId })
+  const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
+  const conversationKey = trpc.gastown.getConversation.queryKey({ townId })
+
+  const refetch = (queryKey: readonly unknown[]): void => {
+    // A query that fails keeps its error, and its own readers show it.
+    queryClient.invalidateQueries({ queryKey }).catch((error: unknown) => console.warn(gastownErrorOf(error).message))
+  }
+
+  const take = useEffectEvent((message: StatusMessage): void => {
+    switch (message.type) {
+      case 'snapshot':
+      case 'delta':
+        queryClient.setQueryData(townKey, (town) => townAfter(town, message))
+        if (message.type === 'snapshot') refetch(conversationKey)
+        if (message.town.mayor !== undefined) refetch(mayorKey)
+        return
+      case 'conversation':
+        queryClient.setQueryData(conversationKey, (known) => ({
+          messages: conversationAfter(known?.messages ?? [], message.messages),
+        }))
+        // An answer that is under way was read before this row changed, and would put the old one back.
+        if (queryClient.isFetching({ queryKey: conversationKey }) > 0) refetch(conversationKey)
+        return
+      case 'deleted':
+        setDeleted(true)
+        queryClient.removeQueries({ queryKey: townKey })
+        refetch(trpc.gastown.listTowns.queryKey())
+    }
+  })
+
+  useEffect(() => {
+    const subscription = subscribeTown({ baseURL, townId, onMessage: take, onState: setFeed, now: Date.now, after })
+    const retry = (): void => subscription.reconnectNow()
+    window.addEventListener('online', retry)
+    document.addEventListener('visibilitychange', retry)
+    return () => {
+      window.removeEventListener('online', retry)
+      document.removeEventListener('visibilitychange', retry)
+      subscription.close()
+    }
+  }, [baseURL, townId])
+
+  return { feed, deleted }
+}

@@ -1,0 +1,55 @@
+import type { TownSummary } from '@gastown/contract/views'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTRPC } from '../app/trpc.ts'
+import { markTownOpened } from '../terminal/first-paint.ts'
+import { describeContainer, describeMayor } from '../town/town-words.ts'
+import { Icon } from '../ui/icons.tsx'
+import { StateDot } from '../ui/state-dot.tsx'
+import { providerWords } from './model-form.ts'
+
+export function TownCard({ town, onDelete }: { readonly town: TownSummary; readonly onDelete: () => void }): ReactNode {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const { townId } = town
+  const container = describeContainer(town.containerState)
+  // A container that sleeps has no live mayor, whatever its row says.
+  const mayor = describeMayor(town.mayorStatus, town.containerState === 'running')
+  /** What the town's page shows first, asked for when the pointer arrives; nothing is started by a pointer that only passes. */
+  const prefetch = (): void => {
+    void queryClient.prefetchQuery(trpc.gastown.getTown.queryOptions({ townId }))
+    void queryClient.prefetchQuery(trpc.gastown.getConversation.queryOptions({ townId }))
+  }
+  return (
+    <li className="town-card">
+      <Link
+        to="/towns/$townId"
+        params={{ townId }}
+        className="town-card-link"
+        onPointerEnter={prefetch}
+        onFocus={prefetch}
+        onClick={() => markTownOpened(townId)}
+      >
+        <span className="town-card-name">{town.name}</span>
+        <span className="town-card-mayor">
+          <StateDot tone={mayor.tone} />
+          {mayor.text}
+        </span>
+      </Link>
+      <div className="town-card-foot">
+        <span>Container {container.text.toLowerCase()}</span>
+        <span>{providerWords[town.provider].label}</span>
+        <span>{town.engine}</span>
+        <button
+          type="button"
+          className="button button-icon town-card-delete"
+          aria-label={`Delete ${town.name}`}
+          onClick={onDelete}
+        >
+          <Icon name="trash" />
+        </button>
+      </div>
+    </li>
+  )
+}
