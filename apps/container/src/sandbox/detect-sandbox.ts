@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { promisify } from 'node:util'
+import { GastownError } from '@gastown/contract/errors'
+import { createBubblewrapSandbox } from './bubblewrap-sandbox.ts'
+import { createNoSandbox } from './no-sandbox.ts'
+import type { Sandbox } from './sandbox.ts'
+
+const run = promisify(execFile)
+
+/** The probe takes 10 ms; a machine where it takes seconds cannot use it. */
+const probeTimeoutMs = 5000
+
+export interface DetectSandboxOptions {
+  readonly mode: 'auto' | 'bubblewrap' | 'none'
+  /** Folders in which `bwrap` is looked for, as in PATH. Absent: this process's PATH. */
+  readonly searchPath?: string
+  /** Absent: this machine's. */
+  readonly platform?: NodeJS.Platform
+}
+
+/**
+ * Chooses the sandbox. `auto` takes bubblewrap where it is there and a probe run works, else none, and `reason` says why.
+ * `bubblewrap` rejects with INTERNAL and the reason where it cannot work; `none` asks nothing.
+ */
+export async function detectSandbox(options: DetectSandboxOptions): Promise<Sandbox> {
+  if (options.mode === 'none')
+    return createNoSandbox('The sandbox is turned off by the setting `sandbox: none`: agents see what you see.')
+  const found = await findBubblewrap(options.searchPath ?? process.env['PATH'] ?? '', options.platform ?? process.platform)
+  if (found.file !== null) {
+    return createBubblewrapSandbox({
+      bwrapFile: found.file,
+      reason: `Agents run in ${found.version} (${found.file}): they see the system read-only, their own folders, and nothing else.`,
+    })
+  }
+  if (options.mode === 'bubblewrap') {
+    throw new GastownError('INTERNAL', `The setting \`sandbox: bubblewrap\` cannot be honoured. ${found.reason}`)
+  }
+  return createNoSandbox(`${found.reason} Until then agents run without a sandbox and see what you see.`)
+}
+
+type Found = { readonly file: string; readonly version: string } | { readonly file: null; readonly reason: string }
+
+async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Promise<Found> {
+  if (platform !== 'linux') {
+    return {
+      file: null,
+      reason: `The sandbox needs Linux; this is ${platform}. Run Gastown in a Linux machine or container to have one.`,
+    }
+  }
+  const file = await findExecutable('bwrap', searchPath)
+  if (file === null) {
+    return {
+      file: null,
+      reason: 'bubblewrap is not installed. Get it with `apt-get install bubblewrap` (or your system’s package of that name).',
+    }
+  }
+  try {
+    await probe(file)
+    return { file, version: (await run(file, ['--version'], { timeout: probeTimeoutMs })).stdout.trim() }
+  } catch (error) {
+    return { file: null, reason: `${file} is there, but a probe run failed: ${failureText(error)}. ${probeHint}` }
+  }
+}
+
+const probeHint =
+  'It needs unprivileged user namespaces: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces kernel.apparmor_restrict_unprivileged_userns`, and in a container its seccomp profile.'
+
+/** Runs a shell that does nothing, confined just as an agent is. */
+async function probe(bwrapFile: string): Promise<void> {
+  const cwd = tmpdir()
+  const command = createBubblewrapSandbox({ bwrapFile, reason: '' }).confine(
+    { file: '/bin/sh', args: ['-c', ':'], cwd, env: {} },
+    { readOnly: [cwd], readWrite: [] },
+  )
+  await run(command.file, command.args, { cwd: command.cwd, env: command.env, timeout: probeTimeoutMs })
+}
+
+/** What bubblewrap said, in one line. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const stderr = 'stderr' in error ? String(error.stderr).trim() : ''
+  const killed = 'killed' in error && error.killed === true
+  if (killed) return `no end within ${probeTimeoutMs} ms`
+  return (stderr === '' ? error.message : stderr).replaceAll(/\s+/g, ' ').slice(0, 300)
+}
+
+async function findExecutable(name: string, searchPath: string): Promise<string | null> {
+  for (const folder of searchPath.split(delimiter).filter((entry) => entry.startsWith('/'))) {
+    const file = join(folder, name)
+    const executable = await access(file, constants.X_OK).then(
+      () => true,
+      () => false, // not there, or not for us: the next folder may have it
+    )
+    if (executable) return file
+  }
+  return null
+}
