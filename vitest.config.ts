@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** A server boot takes 2.5 s of CPU, four at once 8 s on two cores; a slow machine gets its time. */
 const bootMs = 60_000
 
-const everywhere = ['apps/**', 'packages/**', 'scripts/**', 'bench/**'] as const
+const folders = ['apps', 'packages', 'scripts', 'bench'] as const
 const ignored = ['**/node_modules/**', '**/dist/**']
 
 export default defineConfig({
@@ -15,8 +15,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: everywhere.flatMap((folder) => [`${folder}/*.test.ts`, `${folder}/*.test.tsx`]),
-          exclude: [...ignored, '**/*.integration.test.ts'],
+          include: folders.map((folder) => `${folder}/**/*.test.{ts,tsx,mjs}`),
+          exclude: [...ignored, '**/*.integration.test.*'],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
         },
@@ -25,7 +25,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: everywhere.map((folder) => `${folder}/*.integration.test.ts`),
+          include: folders.map((folder) => `${folder}/**/*.integration.test.{ts,tsx,mjs}`),
           exclude: ignored,
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
