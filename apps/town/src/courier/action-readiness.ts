@@ -1,0 +1,68 @@
+import type { Action } from '@gastown/contract/intents'
+import type { Town } from '@gastown/core/town'
+
+/**
+ * `ready`: perform it now. `wait`: what it needs is on its way, and a later turn brings it; waiting uses up no attempt. `stale`: the
+ * town no longer wants it, or has it already: complete it without doing anything.
+ */
+export type Readiness = 'ready' | 'wait' | 'stale'
+
+/** Whether an action that was owed once is still owed. Only that generation's own action is ever performed (promise 2). */
+export function readinessOf(town: Town, action: Action): Readiness {
+  if (town.deleted) return 'stale'
+  switch (action.type) {
+    case 'container.start':
+      return isContainer(town, action, 'starting') ? 'ready' : 'stale'
+    case 'container.drain':
+      return isContainer(town, action, 'stopping') ? 'ready' : 'stale'
+    case 'container.configure':
+      if (isContainer(town, action, 'starting')) return 'wait'
+      return isContainer(town, action, 'running') ? 'ready' : 'stale'
+    case 'agent.start':
+      if (mayorState(town, action) !== 'starting') return 'stale'
+      return town.container.run.state === 'running' ? 'ready' : 'wait'
+    case 'agent.configure':
+      return whenLive(town, action)
+    case 'message.deliver':
+      return town.inbox.get(action.messageId)?.state === 'accepted' ? whenLive(town, action) : 'stale'
+  }
+}
+
+type AgentAction = Extract<Action, { agentId: unknown }>
+type ContainerAction = Extract<Action, { containerGeneration: unknown }>
+
+/** A mayor whose server is being replaced is the same run, and takes what it is owed when it is back. */
+function whenLive(town: Town, action: AgentAction): Readiness {
+  switch (mayorState(town, action)) {
+    case 'live':
+      return 'ready'
+    case 'starting':
+      return 'wait'
+    case 'asleep':
+    case 'lost':
+    case null:
+      return 'stale'
+  }
+}
+
+function mayorState({ mayor }: Town, { agentId, generation }: AgentAction) {
+  return mayor !== null && mayor.agentId === agentId && mayor.generation === generation ? mayor.run.state : null
+}
+
+function isContainer(town: Town, { containerGeneration }: ContainerAction, state: Town['container']['run']['state']): boolean {
+  return town.container.containerGeneration === containerGeneration && town.container.run.state === state
+}
+
+/** Actions on one subject are performed one after the other, in the order in which they were owed. */
+export function subjectOf(action: Action): string {
+  switch (action.type) {
+    case 'container.start':
+    case 'container.drain':
+    case 'container.configure':
+      return 'container'
+    case 'agent.start':
+    case 'agent.configure':
+    case 'message.deliver':
+      return action.agentId
+  }
+}

@@ -1,0 +1,74 @@
+import { messageIdSchema } from '@gastown/contract/ids'
+import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import { sessionStatusOf } from '@gastown/core/mayor/session-status'
+import type { RandomBytes } from '../clock.ts'
+import type { Containers } from '../containers.ts'
+import type { Towns } from '../engine/towns.ts'
+import type { EnsureMayor } from '../mayor/ensure-mayor.ts'
+import { takeIntent } from '../mayor/take-intent.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { mayorStatusOf } from '../views/mayor-status.ts'
+
+export interface MayorProceduresOptions {
+  readonly towns: Pick<Towns, 'get'>
+  readonly containers: Pick<Containers, 'state'>
+  readonly ensureMayor: EnsureMayor
+  readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics'>
+  readonly random: RandomBytes
+}
+
+type MayorProcedures = Pick<
+  ProcedureHandlers,
+  | 'ensureMayor'
+  | 'getMayorStatus'
+  | 'sendMessage'
+  | 'getConversation'
+  | 'restartContainer'
+  | 'stopContainer'
+  | 'getStartupMetrics'
+  | 'recordFirstPaint'
+>
+
+/** Rows of the conversation when the caller does not say. */
+const defaultConversationRows = 200
+
+export function createMayorProcedures(options: MayorProceduresOptions): MayorProcedures {
+  const { towns, containers, ensureMayor, telemetry, random } = options
+  return {
+    ensureMayor: ({ townId }) => ensureMayor(townId),
+
+    async getMayorStatus({ townId }) {
+      return mayorStatusOf(towns.get(townId).town, containers.state(townId).state === 'running')
+    },
+
+    /** Resolves when the message is durable; the town's own rules wake the mayor and deliver it. */
+    async sendMessage({ townId, message }) {
+      const engine = towns.get(townId)
+      const ids = await takeIntent(engine, { type: 'mayor.message', text: message }, random)
+      return { messageId: messageIdSchema.parse(ids['messageId']), sessionStatus: sessionStatusOf(engine.town.mayor) }
+    },
+
+    async getConversation({ townId, limit }) {
+      const messages = await towns.get(townId).store.readConversation({ limit: limit ?? defaultConversationRows })
+      return { messages: [...messages] }
+    },
+
+    async restartContainer({ townId }) {
+      await takeIntent(towns.get(townId), { type: 'container.restart' }, random)
+      return { done: true }
+    },
+
+    async stopContainer({ townId }) {
+      await takeIntent(towns.get(townId), { type: 'container.stop' }, random)
+      return { done: true }
+    },
+
+    getStartupMetrics: ({ townId }) => telemetry.readStartupMetrics(towns.get(townId).townId),
+
+    async recordFirstPaint({ townId, durationMs, warm }) {
+      const { town } = towns.get(townId)
+      telemetry.record(townId, { event: 'terminal.first_paint', agentId: town.mayor?.agentId ?? '', durationMs, warm })
+      return { done: true }
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
+import { createRigProcedures, type RigProceduresOptions } from './rig-procedures.ts'
+import type { SystemProbe } from './system-probe.ts'
+import { createTownProcedures, type TownProceduresOptions } from './town-procedures.ts'
+
+export type ProcedureHandlersOptions = TownProceduresOptions &
+  RigProceduresOptions &
+  MayorProceduresOptions & { readonly system: SystemProbe; readonly isRecovering: () => boolean }
+
+/** All procedures of the town. */
+export function createProcedureHandlers(options: ProcedureHandlersOptions): ProcedureHandlers {
+  return {
+    ...createTownProcedures(options),
+    ...createRigProcedures(options),
+    ...createMayorProcedures(options),
+    getSystem: async () => ({ ...(await options.system.read()), recovering: options.isRecovering() }),
+  }
+}

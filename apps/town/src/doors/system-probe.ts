@@ -1,0 +1,6 @@
+import type { SystemView } from '@gastown/contract/views'
+
+/** What this machine offers. Whether towns are still being opened is the doors' own knowledge. */
+export interface SystemProbe {
+  read(): Promise<Omit<SystemView, 'recovering'>>
+}

@@ -1,0 +1,189 @@
+import { terminalCloseCodes } from '@gastown/contract/status-feed'
+import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { Town } from '@gastown/core/town'
+import type { Clock } from '../clock.ts'
+import type { Containers, ContainerSocket } from '../containers.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
+import type { Log } from '../log.ts'
+import type { EnsureMayor } from '../mayor/ensure-mayor.ts'
+import { terminalProgress } from './terminal-progress.ts'
+import type { TownBoard } from './town-board.ts'
+
+/** Frames of a viewer that wait for the container: its hello, and what it types meanwhile. More is not typed by a person. */
+const maxKeptBytes = 256 * 1024
+/** The wire's own flow control keeps some 100 KB in flight; an end that is this far behind has stopped reading. */
+const maxBehindBytes = 4 * 1024 * 1024
+/** Pauses before connecting again to a container that runs and does not take the socket. */
+const connectPausesMs = [100, 250, 500, 1_000, 2_000] as const
+/** Viewers come back within moments when a container ends; that is no new wish, or "stop" would start it again. */
+const afterStopMs = 10_000
+
+export const mayorAlias = 'mayor'
+
+/** The terminal sockets of all towns: each is open at once, and piped to the container as soon as that is there. */
+export interface TerminalRelay {
+  /** `agent`: an agent id, or the alias `mayor`. */
+  accept(options: { engine: TownEngine; agent: string; socket: ContainerSocket }): void
+  close(): void
+}
+
+export interface TerminalRelayOptions {
+  readonly board: TownBoard
+  readonly containers: Pick<Containers, 'state' | 'openSocket'>
+  readonly ensureMayor: EnsureMayor
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export function createTerminalRelay(options: TerminalRelayOptions): TerminalRelay {
+  const { board, clock, log } = options
+  const lines = new Set<TerminalLine>()
+  /** When a town was stopped on purpose; milliseconds since 1970. */
+  const stoppedAtMs = new Map<TownId, number>()
+
+  const unsubscribe = board.onChange(({ engine, turn }) => {
+    if (turn?.events.some((event) => event.type === 'container.stopped' && event.cause === 'drained'))
+      stoppedAtMs.set(engine.townId, clock.now())
+    if (engine.town.deleted) stoppedAtMs.delete(engine.townId)
+    for (const line of lines) if (line.townId === engine.townId) line.onChange()
+  })
+
+  function isWish(town: Town): boolean {
+    if (town.mayor?.run.state === 'live' || town.container.run.state === 'stopping') return false
+    const stoppedAt = stoppedAtMs.get(town.townId)
+    return town.container.run.state !== 'asleep' || stoppedAt === undefined || clock.now() - stoppedAt > afterStopMs
+  }
+
+  return {
+    accept({ engine, agent, socket }) {
+      const { town, townId } = engine
+      if (agent !== mayorAlias && agent !== town.mayor?.agentId) {
+        return socket.close(terminalCloseCodes.agentNotFound, 'The town has no such agent.')
+      }
+      const line = new TerminalLine({ ...options, engine, viewer: socket })
+      lines.add(line)
+      socket.onClose(() => lines.delete(line))
+      // To open the mayor's terminal is to want the mayor. What keeps it from starting is shown by the town's state.
+      if (!isWish(town)) return
+      options
+        .ensureMayor(townId)
+        .catch((error: unknown) => log.warn({ townId, error: String(error) }, 'a terminal waits for a mayor that cannot start'))
+    },
+    close() {
+      unsubscribe()
+      for (const line of lines) line.close()
+      lines.clear()
+    },
+  }
+}
+
+/** One viewer's socket, and the one behind it. */
+class TerminalLine {
+  readonly #options: TerminalRelayOptions & { engine: TownEngine; viewer: ContainerSocket }
+  #upstream: ContainerSocket | null = null
+  #isConnecting = false
+  #isClosed = false
+  #kept: (string | Uint8Array)[] = []
+  #keptBytes = 0
+  #failures = 0
+  #lastProgress = ''
+  #cancelTimer = (): void => {}
+
+  constructor(options: TerminalRelayOptions & { engine: TownEngine; viewer: ContainerSocket }) {
+    this.#options = options
+    options.viewer.onMessage((data) => this.#fromViewer(data))
+    options.viewer.onClose(() => this.#end())
+    this.onChange()
+  }
+
+  get townId(): TownId {
+    return this.#options.engine.townId
+  }
+
+  /** The town is another than it was: says so, or connects. */
+  onChange(): void {
+    if (this.#isClosed || this.#upstream !== null) return
+    const { engine, board, clock, containers, viewer } = this.#options
+    if (engine.town.deleted) return this.#closeViewer(terminalCloseCodes.agentNotFound, 'The town was deleted.')
+    const progress = terminalProgress(board.viewOf(engine), clock.now())
+    const key = `${progress.text}/${progress.phase ?? ''}`
+    if (key !== this.#lastProgress) viewer.send(JSON.stringify(progress))
+    this.#lastProgress = key
+    const { mayor, container } = engine.town
+    // The container's own report may be here before the host's word, or after it: either is reason enough to try.
+    const isUp = container.run.state === 'running' || containers.state(engine.townId).state === 'running'
+    if (mayor !== null && isUp) this.#connect(mayor.agentId)
+  }
+
+  close(): void {
+    this.#closeViewer(1001, 'Gastown is stopping.')
+  }
+
+  #connect(agentId: AgentId): void {
+    if (this.#isConnecting) return
+    this.#isConnecting = true
+    this.#cancelTimer()
+    const path = `/agents/${encodeURIComponent(agentId)}/terminal`
+    this.#options.containers.openSocket({ townId: this.townId, path }).then(
+      (upstream) => this.#pipe(upstream),
+      (error: unknown) => this.#connectLater(error),
+    )
+  }
+
+  #connectLater(error: unknown): void {
+    this.#isConnecting = false
+    if (this.#isClosed) return
+    const { log, clock } = this.#options
+    const pauseMs = connectPausesMs[Math.min(this.#failures, connectPausesMs.length - 1)] ?? 2_000
+    this.#failures += 1
+    log.info({ townId: this.townId, failures: this.#failures, error: String(error) }, 'a terminal is not there yet')
+    this.#cancelTimer = clock.after(pauseMs, () => this.onChange())
+  }
+
+  #pipe(upstream: ContainerSocket): void {
+    this.#isConnecting = false
+    if (this.#isClosed) return upstream.close(1000, 'the viewer is gone')
+    const { viewer } = this.#options
+    this.#upstream = upstream
+    upstream.onMessage((data) => {
+      if (viewer.bufferedAmount > maxBehindBytes)
+        return this.#closeViewer(terminalCloseCodes.tooSlow, 'The viewer does not read.')
+      viewer.send(data)
+    })
+    upstream.onClose((code, reason) => {
+      // The container's own codes say why; anything else is a container that went away.
+      if (code >= 4_000 && code < 5_000) this.#closeViewer(code, reason)
+      else this.#closeViewer(terminalCloseCodes.containerGone, 'The container went away.')
+    })
+    for (const data of this.#kept) upstream.send(data)
+    this.#kept = []
+    this.#keptBytes = 0
+  }
+
+  #fromViewer(data: string | Uint8Array): void {
+    if (this.#isClosed) return
+    if (this.#upstream !== null) {
+      if (this.#upstream.bufferedAmount > maxBehindBytes)
+        return this.#closeViewer(terminalCloseCodes.containerGone, 'The container does not read.')
+      return this.#upstream.send(data)
+    }
+    this.#keptBytes += typeof data === 'string' ? data.length : data.byteLength
+    if (this.#keptBytes > maxKeptBytes)
+      return this.#closeViewer(terminalCloseCodes.tooSlow, 'Too much was sent before the terminal was there.')
+    this.#kept.push(data)
+  }
+
+  #closeViewer(code: number, reason: string): void {
+    if (this.#isClosed) return
+    this.#end()
+    this.#options.viewer.close(code, reason)
+  }
+
+  #end(): void {
+    this.#isClosed = true
+    this.#cancelTimer()
+    this.#kept = []
+    this.#upstream?.close(1000, 'the viewer is gone')
+    this.#upstream = null
+  }
+}

@@ -1,0 +1,119 @@
+import type { TownId } from '@gastown/contract/ids'
+import type { ContainerEvent, TelemetryEvent } from '@gastown/contract/telemetry'
+import type { StartupView, TownView } from '@gastown/contract/views'
+import type { Turn } from '@gastown/store/town-store'
+import type { Clock } from '../clock.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
+import type { Towns } from '../engine/towns.ts'
+import type { Log } from '../log.ts'
+import { deadLetterNotice, type Notice } from '../views/dead-letter-notice.ts'
+import { townView } from '../views/town-view.ts'
+import { containerEventNotice } from './container-event-notice.ts'
+import { foldStartup, type StartupFact } from './startup-record.ts'
+
+/** Notices of things observed that are kept per town; in memory, the log has them all. */
+const keptNotices = 20
+
+export interface TownChange {
+  readonly engine: TownEngine
+  /** The turn that changed it; null when only what is shown beside the town did. */
+  readonly turn: Turn | null
+}
+
+/** What is shown of each town beside its own state: its mayor's latest start and its notices. In memory, rebuilt as things happen. */
+export interface TownBoard {
+  viewOf(engine: TownEngine): TownView
+  noteContainerEvent(engine: TownEngine, event: ContainerEvent): void
+  /** Takes up decisions of `ensureMayor`; other events of the town itself are not shown. */
+  noteTownEvent(townId: TownId, event: TelemetryEvent): void
+  /** Reads the dead letters anew. */
+  readDeadLetters(engine: TownEngine): Promise<void>
+  /** Told after every change of a town or of what is shown beside it. Returns the unsubscriber. */
+  onChange(listener: (change: TownChange) => void): () => void
+  close(): void
+}
+
+interface Beside {
+  startup: StartupView | null
+  observed: readonly Notice[]
+  deadLetters: readonly Notice[]
+}
+
+export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>; clock: Clock; log: Log }): TownBoard {
+  const { towns, clock, log } = options
+  const besides = new Map<TownId, Beside>()
+  const listeners = new Set<(change: TownChange) => void>()
+  const ends: (() => void)[] = []
+  const nowIso = (): string => new Date(clock.now()).toISOString()
+
+  function besideOf(townId: TownId): Beside {
+    const known = besides.get(townId)
+    if (known !== undefined) return known
+    const fresh: Beside = { startup: null, observed: [], deadLetters: [] }
+    besides.set(townId, fresh)
+    return fresh
+  }
+
+  function tell(change: TownChange): void {
+    for (const listener of listeners) listener(change)
+  }
+
+  function fold(engine: TownEngine, fact: StartupFact): boolean {
+    const beside = besideOf(engine.townId)
+    const before = beside.startup
+    beside.startup = foldStartup(before, fact)
+    return beside.startup !== before
+  }
+
+  function attend(engine: TownEngine): void {
+    ends.push(
+      engine.onTurn((turn) => {
+        for (const event of turn.events) fold(engine, { from: 'town', event })
+        tell({ engine, turn })
+        if (turn.after.deleted) besides.delete(engine.townId)
+      }),
+    )
+    board
+      .readDeadLetters(engine)
+      .catch((error: unknown) => log.error({ townId: engine.townId, error: String(error) }, 'dead letters could not be read'))
+  }
+
+  const board: TownBoard = {
+    viewOf(engine) {
+      const { startup, observed, deadLetters } = besideOf(engine.townId)
+      return townView({ town: engine.town, startup, notices: [...observed, ...deadLetters] })
+    },
+    noteContainerEvent(engine, event) {
+      const beside = besideOf(engine.townId)
+      const hasFolded = fold(engine, { from: 'container', event, at: nowIso() })
+      const notice = containerEventNotice(event, nowIso())
+      if (notice !== null) beside.observed = [notice, ...beside.observed].slice(0, keptNotices)
+      if (hasFolded || notice !== null) tell({ engine, turn: null })
+    },
+    noteTownEvent(townId, event) {
+      const engine = towns.list().find((candidate) => candidate.townId === townId)
+      if (engine === undefined || event.event !== 'mayor.ensure_decision') return
+      const { outcome, error } = event
+      fold(engine, { from: 'ensure', outcome, error: error ?? null, at: nowIso() })
+      tell({ engine, turn: null })
+    },
+    async readDeadLetters(engine) {
+      const letters = await engine.store.listDeadLetters()
+      const beside = besideOf(engine.townId)
+      const hadNone = beside.deadLetters.length === 0
+      beside.deadLetters = letters.map(deadLetterNotice)
+      if (letters.length > 0 || !hadNone) tell({ engine, turn: null })
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      for (const end of ends) end()
+      listeners.clear()
+    },
+  }
+  ends.push(towns.onOpen(attend))
+  for (const engine of towns.list()) attend(engine)
+  return board
+}

@@ -1,0 +1,99 @@
+import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import { demoModelConfig } from '@gastown/contract/model-config'
+import { defaultContainerConfig } from '@gastown/contract/town-config'
+import type { RandomBytes } from '../clock.ts'
+import type { Containers } from '../containers.ts'
+import type { Courier } from '../courier/courier.ts'
+import { newInputId } from '../engine/new-input-id.ts'
+import type { Towns } from '../engine/towns.ts'
+import { takeIntent } from '../mayor/take-intent.ts'
+import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { townConfigView } from '../views/town-config-view.ts'
+import { townSummary } from '../views/town-summary.ts'
+import { resolveModel } from './resolve-model.ts'
+import type { TownBoard } from './town-board.ts'
+
+export interface TownProceduresOptions {
+  readonly towns: Pick<Towns, 'get' | 'list' | 'create' | 'remove'>
+  readonly containers: Pick<Containers, 'stop' | 'purge'>
+  readonly courier: Pick<Courier, 'leave'>
+  readonly snapshots: Pick<SnapshotStore, 'purge'>
+  readonly telemetry: Pick<Telemetry, 'purge'>
+  readonly board: Pick<TownBoard, 'viewOf'>
+  readonly random: RandomBytes
+}
+
+type TownProcedures = Pick<
+  ProcedureHandlers,
+  'createTown' | 'listTowns' | 'getTown' | 'deleteTown' | 'getTownConfig' | 'updateTownConfig'
+>
+
+/** A deleted town's agents get a moment to end by themselves; their work goes with the town. */
+const deleteDrainMs = 3_000
+
+export function createTownProcedures(options: TownProceduresOptions): TownProcedures {
+  const { towns, containers, courier, snapshots, telemetry, board, random } = options
+  const newSecretRef = (): string => `model-key-${newInputId(random)}`
+
+  return {
+    async createTown({ name, model: input }) {
+      const { model, secret } = resolveModel(input ?? demoModelConfig, { before: null, newRef: newSecretRef() })
+      const secrets = new Map(secret === null ? [] : [[secret.ref, secret.value]])
+      const engine = await towns.create({ name, config: { engine: 'kilo', model, container: defaultContainerConfig }, secrets })
+      return townSummary(engine.town)
+    },
+
+    async listTowns() {
+      return { towns: towns.list().map(({ town }) => townSummary(town)) }
+    },
+
+    async getTown({ townId }) {
+      return board.viewOf(towns.get(townId))
+    },
+
+    async deleteTown({ townId }) {
+      // From here on the town is gone for everybody; should the rest be cut off, the next boot finishes it.
+      await takeIntent(towns.get(townId), { type: 'town.delete' }, random)
+      await containers.stop({ townId, drainMs: deleteDrainMs })
+      await courier.leave(townId)
+      await containers.purge(townId)
+      await snapshots.purge(townId)
+      telemetry.purge(townId)
+      await towns.remove(townId)
+      return { done: true }
+    },
+
+    async getTownConfig({ townId }) {
+      return townConfigView(towns.get(townId).town.config)
+    },
+
+    async updateTownConfig({ townId, config }) {
+      const engine = towns.get(townId)
+      const before = engine.town.config.model
+      const resolved = config.model === undefined ? null : resolveModel(config.model, { before, newRef: newSecretRef() })
+      const secret = resolved?.secret ?? null
+      if (secret !== null) await engine.store.putSecret(secret)
+      const { engine: kind, container } = config
+      try {
+        await takeIntent(
+          engine,
+          {
+            type: 'town.configure',
+            ...(kind === undefined ? {} : { engine: kind }),
+            ...(resolved === null ? {} : { model: resolved.model }),
+            ...(container?.sleepAfterMinutes === undefined ? {} : { sleepAfterMinutes: container.sleepAfterMinutes }),
+          },
+          random,
+        )
+      } catch (error) {
+        if (secret !== null) await engine.store.deleteSecret(secret.ref)
+        throw error
+      }
+      const now = engine.town.config
+      if (before.apiKeyRef !== undefined && before.apiKeyRef !== now.model.apiKeyRef)
+        await engine.store.deleteSecret(before.apiKeyRef)
+      return townConfigView(now)
+    },
+  }
+}

@@ -1,0 +1,29 @@
+import type { Action } from '@gastown/contract/intents'
+import type { TownView } from '@gastown/contract/views'
+import type { DeadLetter } from '@gastown/store/town-store'
+
+export type Notice = TownView['notices'][number]
+
+/** What the user is told of an action that was given up: what did not happen, why, and the way out. */
+export function deadLetterNotice({ actionId, action, attempts, reason, buriedAt }: DeadLetter): Notice {
+  const { what, wayOut } = wordsOf(action)
+  const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
+  return { id: actionId, level: 'error', text: `${what} (${tries}): ${reason} ${wayOut}`, at: buriedAt }
+}
+
+function wordsOf(action: Action): { what: string; wayOut: string } {
+  switch (action.type) {
+    case 'container.start':
+      return { what: 'The container did not start', wayOut: 'Restart it when the cause is mended.' }
+    case 'container.drain':
+      return { what: 'The container did not stop in order', wayOut: 'Restart it.' }
+    case 'container.configure':
+      return { what: 'The container did not take the new settings', wayOut: 'Restart it, and it starts with them.' }
+    case 'agent.start':
+      return { what: 'The mayor did not start', wayOut: 'Open the town again to have it tried anew.' }
+    case 'agent.configure':
+      return { what: 'The mayor did not take the new model settings', wayOut: 'Restart the container, and it starts with them.' }
+    case 'message.deliver':
+      return { what: 'A message did not reach the mayor', wayOut: 'It is kept in the conversation; send it again.' }
+  }
+}

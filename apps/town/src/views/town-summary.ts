@@ -1,0 +1,17 @@
+import type { TownSummary } from '@gastown/contract/views'
+import type { Town } from '@gastown/core/town'
+import { mayorView } from './mayor-view.ts'
+
+/** A town's row in the list of towns. */
+export function townSummary(town: Town): TownSummary {
+  const { townId, name, createdAt, config, container, mayor } = town
+  return {
+    townId,
+    name,
+    createdAt,
+    engine: config.engine,
+    provider: config.model.provider,
+    containerState: container.run.state,
+    mayorStatus: mayor === null ? null : mayorView(mayor, container).status,
+  }
+}
