@@ -5,7 +5,9 @@ import type { SystemView } from '@gastown/contract/views'
 import { connectionTo, findControlPlane } from './control-plane.ts'
 import type { GlobalOptions } from './global-options.ts'
 import { readSystem } from './read-system.ts'
-import { defaultPort } from './up-command.ts'
+
+/** Where the page is when nobody names another port. */
+const defaultPort = 8787
 
 /** `error`: Gastown cannot work. `warning`: it works with less. */
 export interface Finding {

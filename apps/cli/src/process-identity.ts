@@ -8,7 +8,12 @@ import { readFileSync } from 'node:fs'
 export function readProcessStartTime(pid: number): string | null {
   try {
     if (process.platform !== 'linux')
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || null
+      return (
+        execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+          encoding: 'utf8',
+          env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' },
+        }).trim() || null
+      )
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // A zombie has ended; its parent has only not asked yet.

@@ -4,32 +4,38 @@ import { globalOptionsOf } from './global-options.ts'
 import { controlPlaneProgram, lifelineModule } from './programs.ts'
 import type { TerminalIo } from './terminal-io.ts'
 
+/** What was named; the rest is the control plane's choice, which also looks at GASTOWN_PORT. */
 interface UpOptions {
-  readonly port: number
+  readonly port?: number
   readonly open: boolean
-  readonly autostart: string
-  readonly sandbox: string
+  readonly autostart?: string
+  readonly sandbox?: string
+  readonly prewarm: boolean
 }
-
-/** Loopback port of the page when none is named. */
-export const defaultPort = 8787
 
 export function addUpCommand(program: Command, io: TerminalIo): void {
   program
     .command('up')
     .description('serve the page and the towns of the data folder, until Ctrl-C or `gastown down`')
-    .addOption(new Option('--port <n>', 'port on 127.0.0.1; 0 takes a free one').default(defaultPort).argParser(parsePort))
+    .addOption(
+      new Option('--port <n>', 'port on 127.0.0.1 (default: $GASTOWN_PORT or 8787); 0 takes a free one').argParser(parsePort),
+    )
     .addOption(new Option('--no-open', 'do not open the page in a browser'))
     .addOption(
-      new Option('--autostart <which>', 'towns whose containers start at once')
-        .choices(['recent', 'all', 'none'])
-        .default('recent'),
+      new Option('--autostart <which>', 'towns whose containers start at once (default: recent)').choices([
+        'recent',
+        'all',
+        'none',
+      ]),
     )
     .addOption(
-      new Option('--sandbox <which>', 'how agents are kept apart from your files')
-        .choices(['auto', 'bubblewrap', 'none'])
-        .default('auto'),
+      new Option('--sandbox <which>', 'how agents are kept from your files (default: auto)').choices([
+        'auto',
+        'bubblewrap',
+        'none',
+      ]),
     )
+    .addOption(new Option('--no-prewarm', 'do not bring mayors up before they are asked for; for measuring'))
     .action(async (options: UpOptions, command: Command) => {
       const { json, dataDir } = globalOptionsOf(command, io)
       await becomeControlPlane(controlPlaneArgs({ ...options, json, dataDir, open: options.open && io.isInteractive && !json }))
@@ -38,18 +44,14 @@ export function addUpCommand(program: Command, io: TerminalIo): void {
 
 export function controlPlaneArgs(options: UpOptions & { json: boolean; dataDir: string }): string[] {
   const { port, dataDir, autostart, sandbox } = options
-  return [
-    '--port',
-    String(port),
-    '--data',
-    dataDir,
-    '--autostart',
-    autostart,
-    '--sandbox',
-    sandbox,
-    ...(options.open ? [] : ['--no-open']),
-    ...(options.json ? ['--json'] : []),
-  ]
+  const args = ['--data', dataDir]
+  if (port !== undefined) args.push('--port', String(port))
+  if (autostart !== undefined) args.push('--autostart', autostart)
+  if (sandbox !== undefined) args.push('--sandbox', sandbox)
+  if (!options.open) args.push('--no-open')
+  if (!options.prewarm) args.push('--no-prewarm')
+  if (options.json) args.push('--json')
+  return args
 }
 
 /** Replaces this program by the control plane: same process, terminal and exit code. Only Windows has to keep one in between. */

@@ -27,6 +27,6 @@ export const controlPlaneReadySchema = z.object({
 export type ControlPlaneReady = z.infer<typeof controlPlaneReadySchema>
 
 /** Log of the control plane, in the data folder: one JSON object per line. */
-export const controlPlaneLogFile = 'control-plane.log'
+export const controlPlaneLogFile = 'gastown.log'
 /** Log of a container, in its folder `containers/<townId>` of the data folder: one JSON object per line. */
 export const containerLogFile = 'container.log'
