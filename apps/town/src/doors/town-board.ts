@@ -26,8 +26,8 @@ export interface TownBoard {
   noteContainerEvent(engine: TownEngine, event: ContainerEvent): void
   /** Takes up decisions of `ensureMayor`; other events of the town itself are not shown. */
   noteTownEvent(townId: TownId, event: TelemetryEvent): void
-  /** Reads the dead letters anew. */
-  readDeadLetters(engine: TownEngine): Promise<void>
+  /** Reads the dead letters anew and tells of them. */
+  readDeadLettersSoon(engine: TownEngine): void
   /** Told after every change of a town or of what is shown beside it. Returns the unsubscriber. */
   onChange(listener: (change: TownChange) => void): () => void
   close(): void
@@ -43,7 +43,8 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
   const { towns, clock, log } = options
   const besides = new Map<TownId, Beside>()
   const listeners = new Set<(change: TownChange) => void>()
-  const ends: (() => void)[] = []
+  /** Unsubscribers, by town. */
+  const attended = new Map<TownId, () => void>()
   const nowIso = (): string => new Date(clock.now()).toISOString()
 
   function besideOf(townId: TownId): Beside {
@@ -66,16 +67,25 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
   }
 
   function attend(engine: TownEngine): void {
-    ends.push(
-      engine.onTurn((turn) => {
-        for (const event of turn.events) fold(engine, { from: 'town', event })
-        tell({ engine, turn })
-        if (turn.after.deleted) besides.delete(engine.townId)
-      }),
-    )
-    board
-      .readDeadLetters(engine)
-      .catch((error: unknown) => log.error({ townId: engine.townId, error: String(error) }, 'dead letters could not be read'))
+    const unsubscribe = engine.onTurn((turn) => {
+      for (const event of turn.events) fold(engine, { from: 'town', event })
+      tell({ engine, turn })
+      if (!turn.after.deleted) return
+      unsubscribe()
+      attended.delete(engine.townId)
+      besides.delete(engine.townId)
+    })
+    attended.set(engine.townId, unsubscribe)
+    board.readDeadLettersSoon(engine)
+  }
+
+  async function readDeadLetters(engine: TownEngine): Promise<void> {
+    const letters = await engine.store.listDeadLetters()
+    if (!attended.has(engine.townId)) return
+    const beside = besideOf(engine.townId)
+    const hadNone = beside.deadLetters.length === 0
+    beside.deadLetters = letters.map(deadLetterNotice)
+    if (letters.length > 0 || !hadNone) tell({ engine, turn: null })
   }
 
   const board: TownBoard = {
@@ -97,23 +107,24 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
       fold(engine, { from: 'ensure', outcome, error: error ?? null, at: nowIso() })
       tell({ engine, turn: null })
     },
-    async readDeadLetters(engine) {
-      const letters = await engine.store.listDeadLetters()
-      const beside = besideOf(engine.townId)
-      const hadNone = beside.deadLetters.length === 0
-      beside.deadLetters = letters.map(deadLetterNotice)
-      if (letters.length > 0 || !hadNone) tell({ engine, turn: null })
+    readDeadLettersSoon(engine) {
+      readDeadLetters(engine).catch((error: unknown) => {
+        if (attended.has(engine.townId))
+          log.error({ townId: engine.townId, error: String(error) }, 'dead letters could not be read')
+      })
     },
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     close() {
-      for (const end of ends) end()
+      unsubscribeFromTowns()
+      for (const unsubscribe of attended.values()) unsubscribe()
+      attended.clear()
       listeners.clear()
     },
   }
-  ends.push(towns.onOpen(attend))
+  const unsubscribeFromTowns = towns.onOpen(attend)
   for (const engine of towns.list()) attend(engine)
   return board
 }

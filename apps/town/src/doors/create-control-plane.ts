@@ -1,0 +1,94 @@
+import type { TelemetryEvent } from '@gastown/contract/telemetry'
+import type { TownId } from '@gastown/contract/ids'
+import type { Auth } from '../auth/auth.ts'
+import type { Clock, RandomBytes } from '../clock.ts'
+import type { Containers } from '../containers.ts'
+import { createCourier } from '../courier/courier.ts'
+import { createPerformers } from '../courier/create-performers.ts'
+import { keepLinksFresh } from '../courier/keep-links-fresh.ts'
+import type { TownLinkOf } from '../courier/town-links.ts'
+import type { Towns } from '../engine/towns.ts'
+import type { Log } from '../log.ts'
+import type { DemoModel } from '../mayor/demo-model.ts'
+import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
+import { createLaunchOf } from '../mayor/launch-of.ts'
+import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { createTownDoors, type TownDoors } from './create-town-doors.ts'
+import { createProcedureHandlers } from './procedure-handlers.ts'
+import { recordContainerEnds } from './record-container-ends.ts'
+import type { RepositoryProbe } from './repository-probe.ts'
+import { createStatusFeed } from './status-feed.ts'
+import type { SystemProbe } from './system-probe.ts'
+import { createTerminalRelay } from './terminal-relay.ts'
+import { createTownBoard } from './town-board.ts'
+import type { WebPage } from './web-page.ts'
+
+/** What a host lends to the control plane. */
+export interface ControlPlaneOptions {
+  readonly towns: Towns
+  readonly containers: Containers
+  readonly auth: Auth
+  readonly telemetry: Telemetry
+  readonly snapshots: SnapshotStore
+  readonly townLink: TownLinkOf
+  readonly demoModel: DemoModel
+  readonly system: SystemProbe
+  readonly repositories: RepositoryProbe
+  readonly page: WebPage
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+}
+
+export interface ControlPlane extends TownDoors {
+  /**
+   * Ends sockets and timers, takes up no more actions, and waits at most `drainMs` for those in hand. Call it when the doors are shut and
+   * before the towns are closed.
+   */
+  close(options: { drainMs: number }): Promise<void>
+}
+
+/**
+ * Doors and courier, put together once for every host. Attends every town that opens; call it before the towns are opened. Imports
+ * nothing of a machine.
+ */
+export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
+  const { towns, telemetry, clock, random, log } = options
+  const board = createTownBoard(options)
+  const record = (townId: TownId, event: TelemetryEvent): void => {
+    telemetry.record(townId, event)
+    board.noteTownEvent(townId, event)
+  }
+  const launchOf = createLaunchOf(options)
+  const ensureMayor = createEnsureMayor({ ...options, launchOf, record })
+  const courier = createCourier({
+    performers: createPerformers({ ...options, launchOf, record }),
+    clock,
+    random,
+    log,
+    onBuried: (engine) => board.readDeadLettersSoon(engine),
+  })
+  const statusFeed = createStatusFeed({ board, clock, log })
+  const terminals = createTerminalRelay({ ...options, board, ensureMayor })
+  const handlers = createProcedureHandlers({ ...options, courier, board, ensureMayor, isRecovering: () => towns.recovering })
+  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals })
+  const ends = [
+    towns.onOpen((engine) => courier.attend(engine)),
+    recordContainerEnds({ board, telemetry }),
+    keepLinksFresh(options),
+    () => statusFeed.close(),
+    () => terminals.close(),
+  ]
+  for (const engine of towns.list()) courier.attend(engine)
+
+  return {
+    fetch: doors.fetch,
+    upgrade: doors.upgrade,
+    async close({ drainMs }) {
+      for (const end of ends) end()
+      await courier.close({ drainMs })
+      board.close()
+    },
+  }
+}
