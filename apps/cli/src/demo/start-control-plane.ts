@@ -17,6 +17,7 @@ export async function startControlPlane(options: { dataDir: string; sandbox: str
   const args = controlPlaneArgs({
     port: 0,
     open: false,
+    prewarm: true,
     autostart: 'none',
     sandbox: options.sandbox,
     json: true,
