@@ -83,8 +83,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   for (const engine of towns.list()) courier.attend(engine)
 
   return {
-    fetch: doors.fetch,
-    upgrade: doors.upgrade,
+    ...doors,
     async close({ drainMs }) {
       for (const end of ends) end()
       await courier.close({ drainMs })

@@ -1,0 +1,91 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { TownId } from '@gastown/contract/ids'
+import type { Containers, ContainerStartRequest, ContainerState } from '../../containers.ts'
+import { FakeSocket } from './fake-socket.ts'
+
+export interface ContainerCall {
+  readonly method: string
+  readonly path: string
+  readonly body: unknown
+}
+
+/** Containers in memory. A test says what a container answers, and what happens when one is started. */
+export class FakeContainers implements Containers {
+  readonly starts: ContainerStartRequest[] = []
+  readonly stops: TownId[] = []
+  readonly purged: TownId[] = []
+  readonly calls: ContainerCall[] = []
+  readonly sockets: FakeSocket[] = []
+  /** Called in `start` once the container is up; rejects to have the start fail. */
+  onStart: (request: ContainerStartRequest) => Promise<void> = () => Promise.resolve()
+  answer: (call: ContainerCall, signal: AbortSignal | undefined) => Response | Promise<Response> = () =>
+    new Response(null, { status: 202 })
+  refusesSockets = false
+  readonly #states = new Map<TownId, ContainerState>()
+  readonly #goneListeners = new Set<Parameters<Containers['onGone']>[0]>()
+
+  setState(townId: TownId, state: ContainerState): void {
+    this.#states.set(townId, state)
+  }
+
+  async start(request: ContainerStartRequest): Promise<void> {
+    const { townId, containerGeneration } = request
+    this.starts.push(request)
+    await this.onStart(request)
+    this.#states.set(townId, { state: 'running', containerGeneration, bootId: `boot-${containerGeneration}` })
+  }
+
+  async stop({ townId }: { townId: TownId }): Promise<void> {
+    this.stops.push(townId)
+    this.end(townId, 'It was told to stop.')
+  }
+
+  state(townId: TownId): ContainerState {
+    return this.#states.get(townId) ?? { state: 'down' }
+  }
+
+  adopt(): Promise<null> {
+    return Promise.resolve(null)
+  }
+
+  async fetch(options: Parameters<Containers['fetch']>[0]): Promise<Response> {
+    if (this.state(options.townId).state !== 'running') throw new GastownError('CONTAINER_UNAVAILABLE', 'The container is down.')
+    const call = { method: options.method ?? 'GET', path: options.path, body: options.body }
+    this.calls.push(call)
+    return this.answer(call, options.signal)
+  }
+
+  async openSocket({ townId }: { townId: TownId }): Promise<FakeSocket> {
+    if (this.refusesSockets || this.state(townId).state !== 'running')
+      throw new GastownError('CONTAINER_UNAVAILABLE', 'No socket.')
+    const socket = new FakeSocket()
+    this.sockets.push(socket)
+    return socket
+  }
+
+  onGone(listener: Parameters<Containers['onGone']>[0]): () => void {
+    this.#goneListeners.add(listener)
+    return () => this.#goneListeners.delete(listener)
+  }
+
+  async purge(townId: TownId): Promise<void> {
+    this.purged.push(townId)
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  /** The container's process ends. */
+  end(townId: TownId, reason: string): void {
+    const state = this.state(townId)
+    if (state.state === 'down') return
+    this.#states.delete(townId)
+    for (const listener of this.#goneListeners) listener({ townId, containerGeneration: state.containerGeneration, reason })
+  }
+
+  /** Bodies of the calls of one route, in order. */
+  bodiesOf(method: string, path: string): readonly unknown[] {
+    return this.calls.filter((call) => call.method === method && call.path === path).map(({ body }) => body)
+  }
+}
