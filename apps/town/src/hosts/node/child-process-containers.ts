@@ -1,0 +1,192 @@
+import { containerProtocolVersion, type ContainerBoot, type ContainerManifest } from '@gastown/contract/container-boot'
+import { containerHealthSchema } from '@gastown/contract/container-routes'
+import { GastownError } from '@gastown/contract/errors'
+import type { TownId } from '@gastown/contract/ids'
+import { renderBase64Url } from '../../auth/base64url.ts'
+import type { Clock, RandomBytes } from '../../clock.ts'
+import type { Containers, ContainerSocket, ContainerStartRequest, ContainerState } from '../../containers.ts'
+import type { Log } from '../../log.ts'
+import { ContainerFolder } from './container-folder.ts'
+import { endContainerProcess, watchContainer } from './container-process.ts'
+import { openContainerSocket, requestContainer, type ContainerAddress, type ContainerRequest } from './container-requests.ts'
+import { ContainerRun, type SpawnOptions } from './container-run.ts'
+import { isSameProcessAlive, type ProcessIdentity } from './process-identity.ts'
+import { rotateLogFile } from './rotating-log-file.ts'
+
+export interface ChildProcessContainersOptions extends SpawnOptions {
+  /** A folder each for the towns' containers. */
+  readonly dir: string
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Log
+}
+
+/** A container that answers its health route at all does so in milliseconds; adoption does not wait for one that hangs. */
+const adoptWithinMs = 5000
+/** What a container of an earlier control plane, which cannot be adopted, gets to save its work after SIGTERM. */
+const leftoverGraceMs = 5000
+const rotateEveryMs = 60_000
+
+/** Containers as detached child processes on this machine, each in a folder of its own. */
+export function createChildProcessContainers(options: ChildProcessContainersOptions): Containers {
+  return new ChildProcessContainers(options)
+}
+
+type Gone = Parameters<Parameters<Containers['onGone']>[0]>[0]
+
+class ChildProcessContainers implements Containers {
+  readonly #options: ChildProcessContainersOptions
+  readonly #runs = new Map<TownId, ContainerRun>()
+  readonly #listeners = new Set<(gone: Gone) => void>()
+  #cancelRotation: () => void
+
+  constructor(options: ChildProcessContainersOptions) {
+    this.#options = options
+    this.#cancelRotation = options.clock.after(rotateEveryMs, () => this.#rotateLogs())
+  }
+
+  start(request: ContainerStartRequest): Promise<void> {
+    const { townId, containerGeneration } = request
+    const current = this.#runs.get(townId)
+    if (current?.containerGeneration === containerGeneration) return current.ready
+    if (current !== undefined && current.containerGeneration > containerGeneration) {
+      const detail = `Run ${current.containerGeneration} of this container is there; run ${containerGeneration} is over.`
+      return Promise.reject(new GastownError('CONTAINER_UNAVAILABLE', detail))
+    }
+    const run = this.#register(townId, containerGeneration, renderBase64Url(this.#options.random(32)))
+    const before = (current?.end(0) ?? Promise.resolve()).then(() => this.#endLeftover(townId))
+    run.begin(request, this.#options, before)
+    run.ready.catch(() => this.#forget(run))
+    return run.ready
+  }
+
+  async stop({ townId, drainMs }: { townId: TownId; drainMs: number }): Promise<void> {
+    const run = this.#runs.get(townId)
+    await run?.end(drainMs)
+    if (run === undefined) await this.#endLeftover(townId)
+    else this.#forget(run)
+  }
+
+  state(townId: TownId): ContainerState {
+    const run = this.#runs.get(townId)
+    if (run === undefined) return { state: 'down' }
+    const { containerGeneration, bootId } = run
+    return bootId === null ? { state: 'starting', containerGeneration } : { state: 'running', containerGeneration, bootId }
+  }
+
+  async adopt({ townId, townLink }: { townId: TownId; townLink: ContainerBoot['townLink'] }) {
+    const folder = this.#folderOf(townId)
+    const manifest = await folder.readManifest()
+    if (manifest === null || this.#runs.has(townId) || !(await this.#isOurs(townId, manifest))) return null
+    const { containerGeneration, bootId, controlToken, port, pid, processStartTime } = manifest
+    const linked = await this.#ask(manifest, { path: '/town-link', method: 'PUT', body: townLink })
+    // A start that came meanwhile wins: it ends what it finds.
+    if (linked === null || this.#runs.has(townId)) return null
+    this.#register(townId, containerGeneration, controlToken).adopt({ pid, processStartTime, port, bootId })
+    return { containerGeneration, bootId }
+  }
+
+  async fetch({ townId, ...request }: { townId: TownId } & ContainerRequest): Promise<Response> {
+    return requestContainer(this.#addressOf(townId), request)
+  }
+
+  async openSocket({ townId, path }: { townId: TownId; path: string }): Promise<ContainerSocket> {
+    return openContainerSocket(this.#addressOf(townId), path)
+  }
+
+  onGone(listener: (gone: Gone) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async purge(townId: TownId): Promise<void> {
+    if (this.#runs.has(townId)) throw new Error('A container that runs cannot be purged.')
+    await this.#folderOf(townId).remove()
+  }
+
+  async release(): Promise<void> {
+    this.#cancelRotation()
+    for (const run of this.#runs.values()) run.letGo()
+    this.#runs.clear()
+    this.#listeners.clear()
+  }
+
+  #register(townId: TownId, containerGeneration: number, controlToken: string): ContainerRun {
+    const { clock } = this.#options
+    const folder = this.#folderOf(townId)
+    const onGone = (gone: ContainerRun, reason: string): void => {
+      this.#forget(gone)
+      for (const listener of this.#listeners) listener({ townId, containerGeneration, reason })
+    }
+    const run = new ContainerRun({ townId, containerGeneration, controlToken, folder, clock, onGone })
+    this.#runs.set(townId, run)
+    return run
+  }
+
+  #forget(run: ContainerRun): void {
+    if (this.#runs.get(run.townId) === run) this.#runs.delete(run.townId)
+  }
+
+  #folderOf(townId: TownId): ContainerFolder {
+    return new ContainerFolder(this.#options.dir, townId)
+  }
+
+  #addressOf(townId: TownId): ContainerAddress {
+    const address = this.#runs.get(townId)?.address ?? null
+    if (address === null) throw new GastownError('CONTAINER_UNAVAILABLE', "The town's container does not run.")
+    return address
+  }
+
+  /** Whether a manifest's process is alive, is the very one that wrote it, and answers as the container of this town in our version. */
+  async #isOurs(townId: TownId, manifest: ContainerManifest): Promise<boolean> {
+    if (manifest.townId !== townId || manifest.protocolVersion !== containerProtocolVersion) return false
+    if (!(await isSameProcessAlive(manifest))) return false
+    const answer = await this.#ask(manifest, { path: '/health' })
+    const health = containerHealthSchema.safeParse(answer).data
+    return (
+      health?.townId === townId &&
+      health.bootId === manifest.bootId &&
+      health.containerGeneration === manifest.containerGeneration &&
+      health.protocolVersion === containerProtocolVersion
+    )
+  }
+
+  /** The JSON of a good answer (`undefined` for one without a body), or null. */
+  async #ask(manifest: ContainerManifest, request: ContainerRequest): Promise<unknown> {
+    try {
+      const response = await requestContainer(manifest, { ...request, signal: AbortSignal.timeout(adoptWithinMs) })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`It answered ${response.status}.`)
+      return text === '' ? undefined : JSON.parse(text)
+    } catch (error) {
+      const { townId } = manifest
+      this.#options.log.warn({ townId, path: request.path, error: String(error) }, 'a container of before could not be adopted')
+      return null
+    }
+  }
+
+  /** Ends a process of this town's container that an earlier control plane has left and that was not adopted. */
+  async #endLeftover(townId: TownId): Promise<void> {
+    const folder = this.#folderOf(townId)
+    for (const found of [await folder.readManifest(), await folder.readProcess()])
+      if (found !== null) await this.#endIfAlive(townId, found)
+  }
+
+  async #endIfAlive(townId: TownId, identity: ProcessIdentity): Promise<void> {
+    if (!(await isSameProcessAlive(identity))) return
+    this.#options.log.warn({ townId, pid: identity.pid }, 'a container of before that was not adopted is ended')
+    const { clock } = this.#options
+    await endContainerProcess({ process: watchContainer(identity, clock), graceMs: leftoverGraceMs, clock })
+  }
+
+  #rotateLogs(): void {
+    for (const townId of this.#runs.keys()) {
+      try {
+        rotateLogFile(this.#folderOf(townId).logFile)
+      } catch (error) {
+        this.#options.log.warn({ townId, error: String(error) }, "a container's log could not be rotated")
+      }
+    }
+    this.#cancelRotation = this.#options.clock.after(rotateEveryMs, () => this.#rotateLogs())
+  }
+}

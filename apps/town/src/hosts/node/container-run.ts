@@ -1,0 +1,169 @@
+import { containerProtocolVersion, type ContainerBoot } from '@gastown/contract/container-boot'
+import { GastownError } from '@gastown/contract/errors'
+import type { TownId } from '@gastown/contract/ids'
+import type { Clock } from '../../clock.ts'
+import type { ContainerStartRequest } from '../../containers.ts'
+import type { ContainerFolder } from './container-folder.ts'
+import { endContainerProcess, isGoneWithin, spawnContainer, watchContainer, type ContainerProcess } from './container-process.ts'
+import { requestContainer, type ContainerAddress } from './container-requests.ts'
+import type { ProcessIdentity } from './process-identity.ts'
+
+/** A container of Node takes 0.3 s to listen, and ten times that on a machine that is just booting twenty of them. */
+const listenWithinMs = 15_000
+/** After SIGTERM: time to end its own children, before the whole group is killed. */
+const graceMs = 2000
+
+export interface ContainerRunOptions {
+  readonly townId: TownId
+  readonly containerGeneration: number
+  readonly controlToken: string
+  readonly folder: ContainerFolder
+  readonly clock: Clock
+  /** Told once, when a process of this run has ended. */
+  readonly onGone: (run: ContainerRun, reason: string) => void
+}
+
+export interface SpawnOptions {
+  readonly program: string
+  readonly env: Readonly<Record<string, string>>
+  readonly sandbox: ContainerBoot['sandbox']
+  readonly prewarm: boolean
+}
+
+/** One run of one town's container, from the wish for it to the end of its process. */
+export class ContainerRun {
+  readonly townId: TownId
+  readonly containerGeneration: number
+  readonly #options: ContainerRunOptions
+  #process: ContainerProcess | null = null
+  #serving: { readonly port: number; readonly bootId: string } | null = null
+  #ended = false
+  /** Resolves when it serves; rejects with CONTAINER_UNAVAILABLE when it does not come up: then nothing of it is left. */
+  ready: Promise<void> = Promise.resolve()
+
+  constructor(options: ContainerRunOptions) {
+    this.#options = options
+    this.townId = options.townId
+    this.containerGeneration = options.containerGeneration
+  }
+
+  /** Null while it does not serve. */
+  get bootId(): string | null {
+    return this.#serving?.bootId ?? null
+  }
+
+  get address(): ContainerAddress | null {
+    return this.#serving === null ? null : { port: this.#serving.port, controlToken: this.#options.controlToken }
+  }
+
+  /** Takes over a process that serves already. */
+  adopt(serving: ProcessIdentity & { port: number; bootId: string }): void {
+    this.#watch(watchContainer(serving, this.#options.clock))
+    this.#serving = serving
+  }
+
+  /** Spawns it once `before` has resolved. */
+  begin(request: ContainerStartRequest, options: SpawnOptions, before: Promise<unknown>): void {
+    this.ready = this.#bringUp(request, options, before)
+    // Whoever asked for the start is told; the next one starts anew.
+    this.ready.catch(() => undefined)
+  }
+
+  /** Lets it end by itself within `drainMs`, then ends it. Resolves when its process is gone. */
+  async end(drainMs: number): Promise<void> {
+    this.#ended = true
+    const target = this.#process
+    const { clock } = this.#options
+    if (target !== null && !((await this.#isDraining(drainMs)) && (await isGoneWithin(target, drainMs, clock)))) {
+      await endContainerProcess({ process: target, graceMs, clock })
+    }
+    await this.ready.catch(() => undefined)
+  }
+
+  /** Stops watching; the process lives on. */
+  letGo(): void {
+    this.#process?.letGo()
+  }
+
+  async #bringUp(request: ContainerStartRequest, options: SpawnOptions, before: Promise<unknown>): Promise<void> {
+    const { folder, clock, controlToken } = this.#options
+    await before
+    this.#throwIfEnded()
+    await folder.prepare()
+    const { program, env, sandbox, prewarm } = options
+    const { townId, containerGeneration, townLink, sleepAfterMinutes } = request
+    const boot: ContainerBoot = {
+      protocolVersion: containerProtocolVersion,
+      townId,
+      containerGeneration,
+      dataDir: folder.path,
+      controlToken,
+      townLink,
+      sandbox,
+      sleepAfterMinutes,
+      prewarm,
+    }
+    const spawned = await spawnContainer({ program, boot, env, logFile: folder.logFile })
+    this.#watch(spawned.process)
+    try {
+      await folder.writeProcess(spawned.process)
+      this.#throwIfEnded()
+      const { listening, bootId } = await within(spawned.listening, listenWithinMs, clock)
+      this.#serving = { port: listening, bootId }
+    } catch (error) {
+      await endContainerProcess({ process: spawned.process, graceMs, clock })
+      throw this.#notUp(error)
+    }
+  }
+
+  #watch(target: ContainerProcess): void {
+    this.#process = target
+    void target.gone.then((reason) => this.#leave(reason))
+  }
+
+  #leave(reason: string): void {
+    this.#serving = null
+    this.#options.onGone(this, reason)
+  }
+
+  async #isDraining(drainMs: number): Promise<boolean> {
+    const { address } = this
+    if (drainMs <= 0 || address === null) return false
+    try {
+      const response = await requestContainer(address, { path: '/drain', method: 'POST', signal: AbortSignal.timeout(drainMs) })
+      await response.body?.cancel()
+      return response.ok
+    } catch {
+      // It hangs, or has just ended: its process is ended, or is gone.
+      return false
+    }
+  }
+
+  #throwIfEnded(): void {
+    if (this.#ended) throw new GastownError('CONTAINER_UNAVAILABLE', 'The container was stopped while it started.')
+  }
+
+  #notUp(error: unknown): GastownError {
+    if (error instanceof GastownError) return error
+    const reason = error instanceof Error ? error.message : String(error)
+    return new GastownError(
+      'CONTAINER_UNAVAILABLE',
+      `The container did not come up: ${reason} Its log is ${this.#options.folder.logFile}.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+async function within<T>(promise: Promise<T>, limitMs: number, clock: Clock): Promise<T> {
+  let cancel = (): void => {}
+  const late = new Promise<never>((_resolve, reject) => {
+    cancel = clock.after(limitMs, () => reject(new Error(`It did not listen within ${limitMs / 1000} s.`)))
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    cancel()
+  }
+}

@@ -1,0 +1,24 @@
+import { join } from 'node:path'
+
+/** Where what is kept in the data folder. */
+export interface DataFolder {
+  readonly root: string
+  /** A folder each with its `town.sqlite`. */
+  readonly towns: string
+  readonly telemetry: string
+  readonly snapshots: string
+  /** A folder for each town's container: homes, worktrees, manifest, log. */
+  readonly containers: string
+  readonly log: string
+}
+
+export function describeDataFolder(root: string): DataFolder {
+  return {
+    root,
+    towns: join(root, 'towns'),
+    telemetry: join(root, 'telemetry'),
+    snapshots: join(root, 'snapshots'),
+    containers: join(root, 'containers'),
+    log: join(root, 'gastown.log'),
+  }
+}
