@@ -41,6 +41,12 @@ export interface TestPlane {
   /** A request of the town's container, with a good token unless one is given. */
   asContainer(engine: TownEngine, path: string, init?: RequestInit & { token?: string }): Promise<Response>
   report(engine: TownEngine, ...reports: readonly Unsent[]): Promise<Response>
+  /** From now on a container that is started reports that it serves, with the token that it was given. */
+  bootContainers(): void
+  /** The mayor's own report, live unless told otherwise. */
+  reportMayor(engine: TownEngine, more: Partial<Extract<ContainerReport, { type: 'agent.status' }>>): Promise<void>
+  /** Drops what was recorded and called so far. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -128,6 +134,12 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
     return send(`/api/towns/${townId}/${path}`, { ...init, token })
   }
 
+  const report: TestPlane['report'] = (engine, ...reports) => {
+    const at = new Date(clock.now()).toISOString()
+    const stamped = reports.map((unsent) => ({ ...unsent, at, reportId: inputIdSchema.parse(crypto.randomUUID()) }))
+    return asContainer(engine, 'container-reports', { method: 'POST', body: JSON.stringify({ reports: stamped }) })
+  }
+
   return {
     plane,
     towns,
@@ -153,10 +165,31 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
       return towns.get(result.data.townId)
     },
     asContainer,
-    report: (engine, ...reports) => {
-      const at = new Date(clock.now()).toISOString()
-      const stamped = reports.map((report) => ({ ...report, at, reportId: inputIdSchema.parse(crypto.randomUUID()) }))
-      return asContainer(engine, 'container-reports', { method: 'POST', body: JSON.stringify({ reports: stamped }) })
+    report,
+    bootContainers() {
+      containers.onStart = async ({ townId, containerGeneration, townLink }) => {
+        const booted = { type: 'container.booted', reportId: crypto.randomUUID(), at: new Date(clock.now()).toISOString() }
+        const body = {
+          reports: [
+            { ...booted, containerGeneration, bootId: `boot-${containerGeneration}`, sandbox: 'none', sandboxReason: '' },
+          ],
+        }
+        containers.setState(townId, { state: 'running', containerGeneration, bootId: `boot-${containerGeneration}` })
+        const init = { method: 'POST', body: JSON.stringify(body), token: townLink.token }
+        const response = await send(`/api/towns/${townId}/container-reports`, init)
+        if (!response.ok) throw new Error(`The report of the boot was answered with ${response.status}.`)
+      }
+    },
+    async reportMayor(engine, more) {
+      const { mayor } = engine.town
+      if (mayor === null) throw new Error('The town has no mayor.')
+      const { agentId, generation } = mayor
+      const live = { status: 'running', activity: 'idle', serverPort: 4100, sessionId: 'ses_1', prewarmed: false } as const
+      await report(engine, { type: 'agent.status', agentId, generation, ...live, ...more })
+    },
+    forget() {
+      recorded.length = 0
+      containers.calls.length = 0
     },
     async close() {
       unwatch()
