@@ -137,6 +137,7 @@ export class AgentTerminal {
         this.#progress = { text: 'The terminal ended' }
         this.#options.onExit(exitCode)
       },
+      onScreenFailure: (error) => log.error({ ptyId, error: String(error) }, 'some output of a terminal could not be painted'),
       viewerLagsBytes: () => [...this.#links].flatMap((link) => (isCurrent() ? (link.lagBytes ?? []) : [])),
     })
     log.info({ ptyId, ...size }, 'a terminal was opened')

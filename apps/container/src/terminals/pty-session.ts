@@ -24,6 +24,7 @@ export interface PtySessionOptions {
   /** More output is on the screen, and with it maybe other modes. */
   readonly onParsed: () => void
   readonly onExit: (exitCode: number) => void
+  readonly onScreenFailure: (error: unknown) => void
   /** For each viewer that makes progress: output that it has not acknowledged, bytes. */
   readonly viewerLagsBytes: () => readonly number[]
 }
@@ -52,6 +53,7 @@ export class PtySession {
     this.screen = new HeadlessScreen({
       size: options.size,
       onAnswer: (text) => this.#process.answer(text),
+      onFailure: options.onScreenFailure,
       onParsed: () => {
         if (this.#abandoned) return
         this.balance()
