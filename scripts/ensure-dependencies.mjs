@@ -5,14 +5,17 @@ import { progress } from './progress.mjs'
 import { runNpm } from './run-npm.mjs'
 import { withSetupLock } from './setup-lock.mjs'
 
-/** Brings `node_modules` to what package-lock.json says, unless it is there already. `install` is a parameter for tests. */
+/**
+ * Brings `node_modules` to what package-lock.json says, unless it is there already. Not with `npm ci`, which fails when the registry at hand
+ * lacks an optional package of another platform, and which would take the folder away from programs that run. `install` is a parameter for tests.
+ */
 export async function ensureDependencies(root, nodePath, install = runNpm) {
   if (isStamped(root)) return
   await withSetupLock(join(root, 'runtime', '.setup-lock'), async () => {
     if (isStamped(root)) return
     if (!isInstalled(root)) {
       progress('installing dependencies (once per change of package-lock.json)')
-      await install(['ci'], { cwd: root, nodePath })
+      await install(['install', '--no-save'], { cwd: root, nodePath })
     }
     writeFileSync(stampFile(root), lockHash(root))
   })
