@@ -11,7 +11,7 @@ const arrows: Record<string, readonly string[]> = {
   'apps/web': ['packages/contract', 'packages/client', 'packages/terminal'],
   'apps/cli': ['packages/contract', 'packages/client'],
   e2e: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model'],
-  bench: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model'],
+  bench: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'e2e'],
   scripts: [],
 }
 
@@ -66,13 +66,13 @@ function violationOfPackage(from: string, specifier: string): string | null {
 }
 
 /** `apps/town` of `apps/town/src/clock.ts`. */
-export function workspaceOf(file: string): string {
+function workspaceOf(file: string): string {
   const parts = file.split('/')
   return parts[0] === 'apps' || parts[0] === 'packages' ? parts.slice(0, 2).join('/') : (parts[0] ?? '')
 }
 
 /** Test files, and what only they use: contract suites and fakes are named so. */
-export function isTest(file: string): boolean {
+function isTest(file: string): boolean {
   return /\.test\.tsx?$/.test(file) || /(?:^|\/)(?:testing|e2e|bench)\//.test(file) || file.endsWith('-contract.ts')
 }
 

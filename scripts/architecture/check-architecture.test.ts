@@ -8,10 +8,16 @@ import { checkArchitecture } from './check-architecture.ts'
 function check(files: Record<string, string>): string[] {
   using root = mkdtempDisposableSync(join(tmpdir(), 'gastown-architecture-'))
   for (const [file, source] of Object.entries(files)) {
-    mkdirSync(join(root.path, dirname(file)), { recursive: true })
-    writeFileSync(join(root.path, file), source)
+    write(root.path, file, source)
+    const home = /^(?:apps|packages)\/[^/]+/.exec(file)
+    if (home !== null) write(root.path, `${home[0]}/package.json`, '{}')
   }
   return checkArchitecture(root.path).problems
+}
+
+function write(root: string, file: string, text: string): void {
+  mkdirSync(join(root, dirname(file)), { recursive: true })
+  writeFileSync(join(root, file), text)
 }
 
 const contract = { 'packages/contract/src/ids.ts': 'export type TownId = string' }
@@ -116,5 +122,6 @@ describe('cycles', () => {
 
 it('an import that leads nowhere, and a source that cannot be read, are errors', () => {
   expect(() => check({ 'packages/core/src/a.ts': "import './gone.ts'" })).toThrow('which is not there')
+  expect(() => check({ 'packages/core/src/a.ts': "import '@gastown/gone/a'" })).toThrow('a package that is not there')
   expect(() => check({ 'packages/core/src/a.ts': 'import {' })).toThrow('packages/core/src/a.ts')
 })

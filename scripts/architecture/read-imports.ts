@@ -35,10 +35,20 @@ function resolve(root: string, from: string, specifier: string): string | null {
   throw new Error(`${from} imports ${specifier}, which is not there`)
 }
 
+/** Where a package of ours keeps a module: as `exports` of its package.json says. Throws for a package that is not there. */
 function pathInWorkspace(root: string, specifier: string): string | null {
   const match = /^@gastown\/([^/]+)\/(.+)$/.exec(specifier)
   if (match === null) return null
   const [, name = '', file = ''] = match
-  const home = ['packages', 'apps'].find((folder) => existsSync(join(root, folder, name)))
-  return home === undefined ? null : posix.join(home, name, 'src', `${file}.ts`)
+  const home = [`packages/${name}`, `apps/${name}`, name].find((folder) => existsSync(join(root, folder, 'package.json')))
+  if (home === undefined) throw new Error(`${specifier} names a package that is not there`)
+  const { exports } = JSON.parse(readFileSync(join(root, home, 'package.json'), 'utf8')) as { exports?: Record<string, string> }
+  for (const [pattern, path] of Object.entries(exports ?? { './*': './src/*.ts' })) {
+    const [before = '', after = ''] = pattern.split('*')
+    const named = `./${file}`
+    if (named.startsWith(before) && named.endsWith(after)) {
+      return posix.join(home, path.replace('*', named.slice(before.length, named.length - after.length)))
+    }
+  }
+  throw new Error(`${specifier} is not exported by ${home}`)
 }
