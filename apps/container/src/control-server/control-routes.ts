@@ -1,0 +1,104 @@
+import { townLinkSchema } from '@gastown/contract/container-boot'
+import {
+  agentMessageRequestSchema,
+  agentModelRequestSchema,
+  agentStartRequestSchema,
+  agentStopRequestSchema,
+  containerSettingsSchema,
+  type ContainerHealth,
+} from '@gastown/contract/container-routes'
+import { GastownError, problemOf } from '@gastown/contract/errors'
+import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { z } from 'zod'
+import type { Log } from '../log.ts'
+import type { ProcessManager } from '../process-manager/process-manager.ts'
+import { checkCaller } from './check-caller.ts'
+
+/** A message is at most 100,000 characters; a launch's instructions some kilobytes. */
+const maxBodyBytes = 1024 * 1024
+
+export interface ControlRoutesOptions {
+  readonly manager: ProcessManager
+  readonly controlToken: string
+  readonly log: Log
+  /** What of the health does not change while the container lives, and what only the host of the routes knows. */
+  readonly health: () => Omit<ContainerHealth, 'state' | 'agents'>
+}
+
+/** The routes of container-routes.ts, but for the terminal's upgrade. */
+export function createControlRoutes({ manager, controlToken, log, health }: ControlRoutesOptions): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    checkCaller(
+      { host: c.req.header('host'), origin: c.req.header('origin'), authorization: c.req.header('authorization') },
+      controlToken,
+    )
+    await next()
+  })
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new GastownError('BODY_TOO_LARGE', `A request has at most ${maxBodyBytes} bytes.`)
+      },
+    }),
+  )
+  app.onError((error, c) => {
+    const problem = problemOf(error)
+    if (problem.code === 'INTERNAL') log.error({ err: error, path: c.req.path }, 'a request broke')
+    return c.body(JSON.stringify(problem), problem.status as 500, { 'content-type': 'application/problem+json' })
+  })
+  app.notFound(() => {
+    throw new GastownError('ROUTE_NOT_FOUND', 'A container has no such route.')
+  })
+
+  app.get('/health', (c) => c.json({ ...health(), state: manager.state, agents: manager.statuses() } satisfies ContainerHealth))
+  app.put('/town-link', async (c) => {
+    manager.relink(await readBody(c, townLinkSchema))
+    return c.body(null, 204)
+  })
+  app.patch('/settings', async (c) => {
+    manager.setSleepAfterMinutes((await readBody(c, containerSettingsSchema)).sleepAfterMinutes)
+    return c.body(null, 204)
+  })
+  app.post('/drain', (c) => {
+    void manager.drain('drained')
+    return c.body(null, 202)
+  })
+  app.post('/agents/start', async (c) => c.json(manager.start(await readBody(c, agentStartRequestSchema)), 202))
+  app.post('/agents/:agentId/stop', async (c) => {
+    const agentId = readAgentId(c.req.param('agentId'))
+    return c.json(await manager.stop(agentId, await readBody(c, agentStopRequestSchema)))
+  })
+  app.post('/agents/:agentId/message', async (c) => {
+    const agentId = readAgentId(c.req.param('agentId'))
+    return c.json(await manager.message(agentId, await readBody(c, agentMessageRequestSchema)), 202)
+  })
+  app.patch('/agents/:agentId/model', async (c) => {
+    const agentId = readAgentId(c.req.param('agentId'))
+    const spec = await readBody(c, agentModelRequestSchema)
+    if (spec.agentId !== agentId)
+      throw new GastownError('INVALID_INPUT', 'agentId: is another than the path names', { field: 'agentId' })
+    return c.json(await manager.configure(agentId, spec))
+  })
+  app.get('/agents/:agentId/status', (c) => c.json(manager.status(readAgentId(c.req.param('agentId')))))
+  return app
+}
+
+/** Throws INVALID_INPUT for what is no agent id. */
+export function readAgentId(text: string): AgentId {
+  return z.object({ agentId: agentIdSchema }).parse({ agentId: text }).agentId
+}
+
+async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
+  const text = await c.req.text()
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new GastownError('INVALID_INPUT', 'The body is not JSON.', { cause })
+  }
+  return schema.parse(json)
+}

@@ -1,0 +1,25 @@
+import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { Snapshots } from '../snapshots/snapshots.ts'
+import type { Terminals } from '../terminals/terminals.ts'
+import type { TownLink } from '../town-link/town-link.ts'
+import type { SdkServers } from './ensure-sdk-server.ts'
+import type { ReadProcessState } from './watch-server.ts'
+
+/** What every agent of a container is made with. */
+export interface AgentParts {
+  readonly buildLaunch: (spec: AgentLaunchSpec) => AgentLaunch
+  readonly prepareWorkspace: (launch: AgentLaunch) => Promise<void>
+  readonly fileExists: (file: string) => boolean
+  readonly servers: SdkServers
+  readonly snapshots: Snapshots
+  readonly terminals: Terminals
+  readonly sandbox: Sandbox
+  readonly townLink: Pick<TownLink, 'report' | 'telemetry'>
+  readonly readProcessState: ReadProcessState
+  readonly clock: Clock
+  readonly log: Log
+}

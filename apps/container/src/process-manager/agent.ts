@@ -1,0 +1,413 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentContainerStatus } from '@gastown/contract/agent-status'
+import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import type { AgentMessageRequest, AgentMessageResponse, AgentStopRequest } from '@gastown/contract/container-routes'
+import type { AgentId } from '@gastown/contract/ids'
+import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import { pause } from '../clock.ts'
+import { needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
+import type { AgentParts } from './agent-parts.ts'
+import { createAgentRecord, type AgentState } from './agent-record.ts'
+import { bringUp, type Goal, type OpenSession } from './bring-up.ts'
+import { createConversationFeed } from './conversation-feed.ts'
+import { decideRecovery } from './decide-recovery.ts'
+import { decideStart } from './decide-start.ts'
+import { LiveSession, type AgentDuties } from './live-session.ts'
+import { policy } from './policy.ts'
+import { createSerialLane } from './serial-lane.ts'
+import { createSnapshotSchedule } from './snapshot-schedule.ts'
+import { createStartupPhases, type StartupPhases } from './startup-phases.ts'
+import { createTerminalKeeper } from './terminal-keeper.ts'
+
+/** Who asks for a start: the prewarm of a boot, the registry of a boot, the town. */
+export type StartOrigin = 'prewarm' | 'resume' | 'start'
+
+export interface StartRequest {
+  readonly spec: AgentLaunchSpec
+  readonly origin: StartOrigin
+  readonly beganAtMs: number
+  /** When the container began to come up, for a start that had to wait for it; else `beganAtMs`. */
+  readonly containerBeganAtMs: number
+}
+
+/** The schema's limit on a reason in telemetry. */
+const telemetryReasonLength = 500
+
+/**
+ * One agent of the container, by levels: requests set the goal, and one loop (`settle`) takes the steps that lead to it. So there is
+ * never a second server, a start joins what is under way, and a server that ends is brought back just as it came.
+ */
+export class Agent {
+  readonly agentId: AgentId
+  readonly #parts: AgentParts
+  readonly #duties: AgentDuties
+  readonly #messages = createSerialLane()
+  /** What is wanted; null: nothing runs. */
+  #goal: Goal | null = null
+  /** The goal that was reached last. */
+  #reached: Goal | null = null
+  #live: LiveSession | null = null
+  #settling: Promise<void> | null = null
+  /** Aborted when there is reason not to wait any longer. */
+  #hurry = new AbortController()
+  #launch: AgentLaunch
+  #failuresAtMs: number[] = []
+  #lastSessionId = ''
+  /** Why the last server had to go, until its successor serves. */
+  #replacedFor: string | null = null
+  #messagesInFlight = 0
+
+  /** Known from now on, and starting. Throws what `buildLaunch` throws. */
+  constructor(parts: AgentParts, request: StartRequest) {
+    const { agentId, generation } = request.spec
+    const { clock, log, townLink, terminals, sandbox, snapshots } = parts
+    const report = townLink.report.bind(townLink)
+    this.agentId = agentId
+    this.#parts = parts
+    this.#launch = parts.buildLaunch(request.spec)
+    const record = createAgentRecord({ clock, report, initial: startingState(request, clock.now()) })
+    this.#duties = {
+      record,
+      terminal: createTerminalKeeper({ agentId, terminals, sandbox, clock, log }),
+      snapshots: createSnapshotSchedule({ snapshots, clock, log }),
+      conversation: createConversationFeed({
+        agentId,
+        clock,
+        log,
+        report,
+        onAnswered: () => record.change({ lastActivityAtMs: clock.now() }),
+      }),
+    }
+    parts.log.info({ agentId, generation, origin: request.origin }, 'agent starts')
+    this.#aim(this.#newGoal(request, this.#launch))
+  }
+
+  get state(): AgentState {
+    return this.#duties.record.state
+  }
+
+  /** Messages on their way into the session. */
+  get messagesInFlight(): number {
+    return this.#messagesInFlight
+  }
+
+  answer(): AgentContainerStatus {
+    return this.#duties.record.answer()
+  }
+
+  /** Resolves with the state as soon as it satisfies; with null after `timeoutMs`. */
+  waitFor(satisfies: (state: AgentState) => boolean, timeoutMs: number): Promise<AgentState | null> {
+    return this.#duties.record.waitFor(satisfies, timeoutMs)
+  }
+
+  /** Throws STALE_GENERATION when a later run is known. The answer tells what is; the start goes on by itself. */
+  start(request: StartRequest): AgentContainerStatus {
+    const { spec, origin, beganAtMs } = request
+    this.#refuseStale(spec.generation)
+    const launch = this.#parts.buildLaunch(spec)
+    const { generation, status, prewarmed } = this.state
+    const sameConfig = isSameLaunch(this.#launch, launch)
+    const unclaimedPrewarm = origin === 'start' && this.#goal?.unclaimed === true
+    const decision = decideStart({ current: { generation, status, sameConfig, unclaimedPrewarm }, generation: spec.generation })
+    this.#parts.log.info(
+      { agentId: this.agentId, generation: spec.generation, origin, decision: decision.do },
+      'agent start asked for',
+    )
+    switch (decision.do) {
+      case 'refuse':
+        throw staleGeneration(decision.currentGeneration)
+      case 'answer':
+        break
+      case 'take_over': {
+        const wasLive = this.#live !== null
+        this.#aim(this.#newGoal(request, launch))
+        this.#duties.record.change({ generation: spec.generation, prewarmed: prewarmed || wasLive, startedAtMs: beganAtMs })
+        break
+      }
+      case 'launch':
+        this.#goal?.abort.abort(new Error('Another launch took its place.'))
+        this.#aim(this.#newGoal(request, launch))
+        this.#duties.record.change(startingState(request, this.#parts.clock.now()))
+        break
+    }
+    return this.answer()
+  }
+
+  /** New settings for the same run: in place where the engine can, else by a new server that goes on with the session. */
+  async configure(spec: AgentLaunchSpec): Promise<AgentContainerStatus> {
+    this.#refuseStale(spec.generation)
+    const nowMs = this.#parts.clock.now()
+    const request: StartRequest = { spec, origin: 'start', beganAtMs: nowMs, containerBeganAtMs: nowMs }
+    if (spec.generation > this.state.generation) return this.start(request)
+    const launch = this.#parts.buildLaunch(spec)
+    if (this.#goal === null || isSameLaunch(this.#launch, launch)) return this.answer()
+    if (this.#live === null) this.#goal.abort.abort(new Error('Its settings have changed.'))
+    this.#aim({ ...this.#newGoal(request, launch), live: true })
+    await this.#settling
+    return this.answer()
+  }
+
+  /** Saves, ends the session and, when no other agent's runs on it, the server. Resolves when that is done. */
+  async stop({ generation, reason }: AgentStopRequest): Promise<AgentContainerStatus> {
+    this.#refuseStale(generation)
+    const isDown = this.#goal === null && this.#live === null
+    this.#duties.record.change(isDown ? { generation } : { generation, status: 'stopping', reason })
+    if (!isDown) await this.#aimAtNothing(reason)
+    return this.answer()
+  }
+
+  /** Resolves when the engine has the message; AGENT_NOT_READY when the agent is not up in time. Messages keep their order. */
+  async message({ messageId, generation, text }: AgentMessageRequest): Promise<AgentMessageResponse> {
+    this.#refuseStale(generation)
+    const { clock } = this.#parts
+    const giveUpAtMs = clock.now() + policy.messageWaitMs
+    this.#messagesInFlight += 1
+    try {
+      return await this.#messages.run(async () => {
+        const opened = await this.#waitUntilUp(generation, giveUpAtMs)
+        const { fresh } = await opened.server.sendMessage({ sessionId: opened.sessionId, messageId, text }).catch(notTaken)
+        this.#duties.record.change({ lastActivityAtMs: clock.now() })
+        this.#duties.conversation.delivered(messageId)
+        this.#duties.conversation.changed()
+        return { messageId, fresh }
+      })
+    } finally {
+      this.#messagesInFlight -= 1
+    }
+  }
+
+  viewerArrived(): void {
+    this.#duties.terminal.viewerArrived()
+  }
+
+  /** Resolves when no turn is running and no delivered message waits for one, or at the deadline. */
+  async turnEnded(deadlineMs: number): Promise<void> {
+    const { record, conversation } = this.#duties
+    const rests = (state: AgentState) => state.activity === 'idle' && conversation.pending === 0
+    await record.waitFor((state) => state.status !== 'running' || rests(state), deadlineMs)
+  }
+
+  saveNow(deadlineMs: number): Promise<void> {
+    return this.#duties.snapshots.saveNow(deadlineMs)
+  }
+
+  /** The container ends: stops all of it without a word to the town, which hears of the container. Resolves when nothing runs. */
+  async shutDown(reason: string): Promise<void> {
+    const { record, terminal, conversation, snapshots } = this.#duties
+    record.hush()
+    if (this.#goal !== null) record.change({ status: 'stopping', reason })
+    await this.#aimAtNothing(reason)
+    terminal.dispose()
+    conversation.close()
+    snapshots.close()
+  }
+
+  #refuseStale(generation: number): void {
+    if (generation < this.state.generation) throw staleGeneration(this.state.generation)
+  }
+
+  async #waitUntilUp(generation: number, giveUpAtMs: number): Promise<OpenSession> {
+    const waitMs = Math.max(0, giveUpAtMs - this.#parts.clock.now())
+    const isUp = (state: AgentState) => state.status === 'running' && state.generation === generation
+    await this.waitFor((state) => isUp(state) || isOver(state) || state.generation > generation, waitMs)
+    this.#refuseStale(generation)
+    if (isUp(this.state) && this.#live !== null) return this.#live.opened
+    const { status, reason } = this.state
+    throw new GastownError(
+      'AGENT_NOT_READY',
+      `The agent is ${status} and cannot take the message now.${reason === null ? '' : ` ${reason}`}`,
+    )
+  }
+
+  #newGoal({ spec, origin, beganAtMs, containerBeganAtMs }: StartRequest, launch: AgentLaunch): Goal {
+    const phases = this.#newPhases(beganAtMs, launch)
+    phases.done('container_ready', containerBeganAtMs)
+    return { launch, phases, unclaimed: origin === 'prewarm', live: false, abort: new AbortController() }
+  }
+
+  #newPhases(beganAtMs: number, { spec }: AgentLaunch): StartupPhases {
+    const { clock, townLink, terminals } = this.#parts
+    return createStartupPhases({
+      agentId: this.agentId,
+      role: spec.role,
+      beganAtMs,
+      clock,
+      telemetry: (event) => townLink.telemetry(event),
+      progress: (line) => terminals.progress(this.agentId, line),
+    })
+  }
+
+  #aim(goal: Goal | null): void {
+    this.#goal = goal
+    if (goal !== null) {
+      // A run of its own has its own tries.
+      if (goal.launch.spec.generation > this.#launch.spec.generation) this.#failuresAtMs = []
+      this.#launch = goal.launch
+    }
+    this.#hurry.abort()
+    this.#hurry = new AbortController()
+    this.#kick()
+  }
+
+  async #aimAtNothing(reason: string): Promise<void> {
+    this.#goal?.abort.abort(new Error(reason))
+    this.#aim(null)
+    await this.#settling
+  }
+
+  #kick(): void {
+    this.#settling ??= this.#settle()
+      .catch((error: unknown) => {
+        this.#parts.log.error({ err: error, agentId: this.agentId }, 'an agent could not be settled')
+        this.#fail(error)
+      })
+      .finally(() => {
+        this.#settling = null
+        if (!this.#isSettled()) this.#kick()
+      })
+  }
+
+  #isSettled(): boolean {
+    if (this.#goal === null) return this.#live === null && isOver(this.state)
+    return this.#live !== null && this.#reached === this.#goal
+  }
+
+  /** The one loop: takes step after step until what is, is what is wanted. */
+  async #settle(): Promise<void> {
+    // The caller completes its own change of state before the first step.
+    await Promise.resolve()
+    while (!this.#isSettled()) {
+      if (this.#goal === null) await this.#takeDown()
+      else await this.#tryToReach(this.#goal)
+    }
+  }
+
+  async #tryToReach(goal: Goal): Promise<void> {
+    const { clock, log, terminals } = this.#parts
+    const next = decideRecovery({ failuresAtMs: this.#failuresAtMs, nowMs: clock.now() })
+    if (next.do === 'give_up') {
+      return this.#fail(new Error(`Tried ${next.failures} times, and gave up. ${this.state.reason ?? ''}`.trim()))
+    }
+    if (next.waitMs > 0) {
+      const text = `Trying again (${next.attempt} of ${next.attempts}). ${this.state.reason ?? ''}`.trim()
+      terminals.progress(this.agentId, { text, elapsedMs: clock.now() - goal.phases.beganAtMs })
+      await pause(clock, next.waitMs, this.#hurry.signal)
+      if (this.#goal !== goal) return
+    }
+    try {
+      const opened = await bringUp({
+        parts: this.#parts,
+        goal,
+        current: this.#live?.opened ?? null,
+        lastSessionId: this.#lastSessionId,
+        beforeReplace: () => this.#beforeReplace(),
+      })
+      this.#take(opened, goal)
+    } catch (error) {
+      if (goal.abort.signal.aborted) return
+      log.warn({ err: error, agentId: this.agentId }, 'the agent could not be brought up')
+      if (needsSomeone(error)) return this.#fail(error)
+      this.#failuresAtMs.push(clock.now())
+      this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason: reasonOf(error) })
+    }
+  }
+
+  /** The session is open: from here on the agent is live. */
+  #take(opened: OpenSession, goal: Goal): void {
+    const { servers, townLink } = this.#parts
+    const isNew = this.#live?.opened.server !== opened.server
+    this.#lastSessionId = opened.sessionId
+    if (isNew) {
+      this.#live?.letGo()
+      servers.hold(goal.launch, this.agentId)
+      const onEnded = (reason: string) => this.#onServerEnded(reason)
+      this.#live = new LiveSession({ parts: this.#parts, duties: this.#duties, opened, launch: goal.launch, onEnded })
+      if (this.#replacedFor !== null) {
+        const reason = this.#replacedFor.slice(0, telemetryReasonLength)
+        townLink.telemetry({ event: 'agent_server.replaced', agentId: this.agentId, reason })
+        this.#replacedFor = null
+      }
+    }
+    // A start that came meanwhile has its own pass, which finds the session there.
+    if (this.#goal !== goal) return
+    this.#reached = goal
+    const { sessionId, server } = opened
+    const activity = isNew ? 'idle' : this.state.activity
+    this.#duties.record.change({ status: 'running', activity, serverPort: server.port, sessionId, reason: null })
+    this.#live?.serve(goal)
+  }
+
+  #onServerEnded(reason: string): void {
+    const nowMs = this.#parts.clock.now()
+    this.#live = null
+    this.#replacedFor = reason
+    this.#failuresAtMs.push(nowMs)
+    if (this.#goal === null) return
+    // The way back is measured like a start.
+    this.#goal = { ...this.#goal, phases: this.#newPhases(nowMs, this.#goal.launch) }
+    this.#parts.terminals.progress(this.agentId, { text: `The agent server ended and is started again: ${reason}` })
+    this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason })
+    this.#kick()
+  }
+
+  /** The server is to be replaced: its turn may end, and then the session lets go of it. */
+  async #beforeReplace(): Promise<void> {
+    await this.turnEnded(policy.replaceWaitMs)
+    this.#letGo()
+    const reason = 'Its settings have changed.'
+    this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason })
+  }
+
+  #letGo(): void {
+    this.#live?.letGo()
+    this.#live = null
+  }
+
+  async #takeDown(): Promise<void> {
+    const reason = this.state.reason ?? 'The agent was stopped.'
+    if (this.#live !== null) await this.saveNow(policy.drainSnapshotMs)
+    this.#letGo()
+    await this.#duties.terminal.close(reason)
+    await this.#parts.servers.release(this.#launch, this.agentId)
+    if (this.#goal !== null) return
+    this.#duties.record.change({ status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', reason })
+  }
+
+  #fail(error: unknown): void {
+    const reason = reasonOf(error)
+    this.#goal = null
+    this.#letGo()
+    this.#parts.terminals.progress(this.agentId, { text: `The agent could not be started. ${reason}` })
+    this.#duties.record.change({ status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', reason })
+    this.#parts.servers.release(this.#launch, this.agentId).catch((cause: unknown) => {
+      this.#parts.log.error({ err: cause, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
+    })
+  }
+}
+
+function startingState({ spec, origin, beganAtMs }: StartRequest, nowMs: number): AgentState {
+  return {
+    agentId: spec.agentId,
+    generation: spec.generation,
+    status: 'starting',
+    activity: 'idle',
+    serverPort: 0,
+    sessionId: '',
+    prewarmed: origin === 'prewarm',
+    startedAtMs: beganAtMs,
+    lastActivityAtMs: nowMs,
+    reason: null,
+  }
+}
+
+function isOver(state: AgentState): boolean {
+  return state.status === 'exited' || state.status === 'failed'
+}
+
+function notTaken(error: unknown): never {
+  if (error instanceof GastownError) throw error
+  throw new GastownError('AGENT_NOT_READY', 'The agent server did not take the message. The same message may be sent again.', {
+    cause: error,
+  })
+}

@@ -1,0 +1,109 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { AgentParts } from './agent-parts.ts'
+import type { ReadyServer } from './ensure-sdk-server.ts'
+import type { StartupPhases } from './startup-phases.ts'
+
+/** What an agent is to become: live, with this launch. */
+export interface Goal {
+  readonly launch: AgentLaunch
+  readonly phases: StartupPhases
+  /** Nobody asked for it yet: a prewarm. */
+  readonly unclaimed: boolean
+  /** A change of settings: a running server takes it up without a restart where it can. */
+  readonly live: boolean
+  /** Ends what is being done for this goal. */
+  readonly abort: AbortController
+}
+
+/** An agent's session on a server. */
+export interface OpenSession extends ReadyServer {
+  readonly sessionId: string
+  readonly resumed: boolean
+  readonly openedAtMs: number
+}
+
+export interface BringUpOptions {
+  readonly parts: AgentParts
+  readonly goal: Goal
+  /** The session that is open now, when one is. */
+  readonly current: OpenSession | null
+  /** The session to go on with; empty: the newest of the folder. */
+  readonly lastSessionId: string
+  readonly beforeReplace: () => Promise<void>
+}
+
+/**
+ * The startup chain up to an open session: workspace and conversation database side by side, both before the server opens the
+ * database; then the server, then the session. What is there already is used. Rejects when the agent cannot be brought up, and
+ * with the abort's reason when the goal was given up.
+ */
+export async function bringUp({ parts, goal, current, lastSessionId, beforeReplace }: BringUpOptions): Promise<OpenSession> {
+  const { launch, phases } = goal
+  const { signal } = goal.abort
+  const { clock, servers } = parts
+  // A live server has the database open: nothing may be put under it, whatever its config.
+  const found = servers.find(launch)
+  if (found === null) await prepare(parts, goal)
+  else tellPrepared(goal, found.readyAtMs, clock.now())
+  signal.throwIfAborted()
+
+  const bootBeganAtMs = clock.now()
+  const ready = await servers.ensureSDKServer({ launch, signal, live: goal.live, beforeReplace })
+  signal.throwIfAborted()
+  if (ready.readyAtMs <= phases.beganAtMs) phases.wasDone('sdk_ready')
+  // A server that came up meanwhile, in a run that this start joined, was waited for from the beginning.
+  else phases.done('sdk_ready', bootBeganAtMs < ready.readyAtMs ? bootBeganAtMs : phases.beganAtMs)
+
+  if (current !== null && current.server === ready.server) {
+    if (current.openedAtMs <= phases.beganAtMs) phases.wasDone('session_created', { resumed: current.resumed })
+    else phases.done('session_created', clock.now(), { resumed: current.resumed })
+    return { ...current, ...ready }
+  }
+  const openBeganAtMs = clock.now()
+  const { sessionId, resumed } = await ready.server.openSession({
+    ...(lastSessionId === '' ? {} : { sessionId: lastSessionId }),
+    title: launch.spec.role === 'mayor' ? 'Mayor' : `${launch.spec.role} ${launch.spec.agentId}`,
+  })
+  signal.throwIfAborted()
+  phases.done('session_created', openBeganAtMs, { resumed })
+  return { ...ready, sessionId, resumed, openedAtMs: clock.now() }
+}
+
+async function prepare(parts: AgentParts, { launch, phases }: Goal): Promise<void> {
+  const beganAtMs = parts.clock.now()
+  const workspace = parts.prepareWorkspace(launch).then(() => {
+    phases.done('workspace_ready', beganAtMs)
+    if (launch.spec.rigId !== null) phases.done('git_done', beganAtMs)
+  })
+  const hydrated = hydrate(parts, launch).then(() => phases.done('db_hydrated', beganAtMs))
+  // Both are awaited to their end: a server must not start while one of them still writes.
+  const failed = (await Promise.allSettled([workspace, hydrated])).find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+async function hydrate({ snapshots, fileExists, log }: AgentParts, launch: AgentLaunch): Promise<void> {
+  const { agentId } = launch.spec
+  try {
+    const { outcome } = await snapshots.hydrate(launch)
+    log.info({ agentId, outcome }, 'conversation database in place')
+  } catch (error) {
+    // Unknown is not "none": an empty database started now would shadow the conversation that the town keeps.
+    if (!fileExists(launch.databaseFile)) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new GastownError('AGENT_NOT_READY', `The conversation could not be fetched from the town: ${reason}`, {
+        cause: error,
+      })
+    }
+    log.warn({ err: error, agentId }, 'the town was not asked for a newer snapshot: going on with the local database')
+  }
+}
+
+/** The folder and the database were prepared for the server that is there. */
+function tellPrepared({ launch, phases }: Goal, readyAtMs: number, nowMs: number): void {
+  const prepared = ['workspace_ready', ...(launch.spec.rigId === null ? [] : (['git_done'] as const)), 'db_hydrated'] as const
+  for (const phase of prepared) {
+    if (readyAtMs <= phases.beganAtMs) phases.wasDone(phase)
+    else phases.done(phase, nowMs)
+  }
+}

@@ -1,0 +1,141 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentId } from '@gastown/contract/ids'
+import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { AgentServer, AgentServerEngine } from '../agent-server/agent-server.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import { policy } from './policy.ts'
+import { createSerialLane, type SerialLane } from './serial-lane.ts'
+import { createSlots } from './slots.ts'
+
+/** A server that serves, and since when. */
+export interface ReadyServer {
+  readonly server: AgentServer
+  readonly readyAtMs: number
+}
+
+export interface EnsureOptions {
+  readonly launch: AgentLaunch
+  readonly signal: AbortSignal
+  /** Give the running server the new settings without a restart where the engine can. */
+  readonly live: boolean
+  /** Awaited before a server with another config is stopped: the turn in hand may end, the session lets go. */
+  readonly beforeReplace: () => Promise<void>
+}
+
+/** The agent servers of this container, one per home. */
+export interface SdkServers {
+  /**
+   * The server of this launch: the cached one when its config is equal, else a new one in its place (`config_mismatch`), but never
+   * while another agent's session runs on it: that rejects with AGENT_NOT_READY. Calls for one home are taken one after the other, so
+   * there is never a second server on a home.
+   */
+  ensureSDKServer(options: EnsureOptions): Promise<ReadyServer>
+  /** The live server of the launch's home, whatever its config. */
+  find(launch: AgentLaunch): ReadyServer | null
+  /** From now on the agent's session runs on the server of this home; it is not replaced under it. */
+  hold(launch: AgentLaunch, agentId: AgentId): void
+  /** The agent's session is over; the server is stopped when no other agent's runs on it. */
+  release(launch: AgentLaunch, agentId: AgentId): Promise<void>
+  /** Kills a server that hangs; the next one of its home is started when it is gone. Never rejects. */
+  discard(launch: AgentLaunch, server: AgentServer): Promise<void>
+  stopAll(): Promise<void>
+}
+
+interface Cached extends ReadyServer {
+  /** What the server runs with now. */
+  launch: AgentLaunch
+}
+
+export function createSdkServers(options: {
+  engines: { readonly kilo: AgentServerEngine; readonly opencode: AgentServerEngine }
+  clock: Clock
+  log: Log
+  onReplaced: (agentId: AgentId, reason: string) => void
+}): SdkServers {
+  const { engines, clock, log } = options
+  const cache = new Map<string, Cached>()
+  const holders = new Map<string, Set<AgentId>>()
+  const lanes = new Map<string, SerialLane>()
+  const boots = createSlots(policy.parallelServerBoots)
+
+  function laneOf(home: string): SerialLane {
+    const lane = lanes.get(home) ?? createSerialLane()
+    lanes.set(home, lane)
+    return lane
+  }
+
+  async function ensure({ launch, signal, live, beforeReplace }: EnsureOptions): Promise<ReadyServer> {
+    signal.throwIfAborted()
+    const { home, spec } = launch
+    const cached = cache.get(home)
+    if (cached !== undefined) {
+      if (isSameLaunch(cached.launch, launch)) return cached
+      refuseUnderOthers(home, spec.agentId)
+      if (live && cached.launch.spec.engine === spec.engine && (await cached.server.reconfigure(launch))) {
+        cached.launch = launch
+        return cached
+      }
+      await beforeReplace()
+      signal.throwIfAborted()
+      log.info({ agentId: spec.agentId, reason: 'config_mismatch' }, 'agent server replaced')
+      await stop(home, cached)
+      options.onReplaced(spec.agentId, 'config_mismatch')
+    }
+    return boots.run(() => boot(launch, signal), signal)
+  }
+
+  function refuseUnderOthers(home: string, agentId: AgentId): void {
+    const other = [...(holders.get(home) ?? [])].find((holder) => holder !== agentId)
+    if (other === undefined) return
+    throw new GastownError('AGENT_NOT_READY', `The agent server runs with another config, and the session of ${other} is on it.`)
+  }
+
+  async function boot(launch: AgentLaunch, signal: AbortSignal): Promise<ReadyServer> {
+    const engine = engines[launch.spec.engine]
+    const server = await engine.start(launch, signal)
+    if (signal.aborted) {
+      await server.stop(policy.stopGraceMs)
+      signal.throwIfAborted()
+    }
+    const ready: Cached = { server, readyAtMs: clock.now(), launch }
+    cache.set(launch.home, ready)
+    void server.exited.then(({ reason }) => {
+      if (cache.get(launch.home) === ready) cache.delete(launch.home)
+      log.info({ agentId: launch.spec.agentId, pid: server.pid, reason }, 'agent server ended')
+    })
+    return ready
+  }
+
+  async function stop(home: string, cached: Cached, graceMs: number = policy.stopGraceMs): Promise<void> {
+    // In the cache until it is gone: nobody may touch its database before.
+    await cached.server.stop(graceMs)
+    if (cache.get(home) === cached) cache.delete(home)
+  }
+
+  return {
+    ensureSDKServer: (request) => laneOf(request.launch.home).run(() => ensure(request)),
+    find: (launch) => cache.get(launch.home) ?? null,
+    hold: (launch, agentId) => {
+      holders.set(launch.home, (holders.get(launch.home) ?? new Set()).add(agentId))
+    },
+    release: (launch, agentId) =>
+      laneOf(launch.home).run(async () => {
+        const left = holders.get(launch.home)
+        left?.delete(agentId)
+        const cached = cache.get(launch.home)
+        if (cached !== undefined && (left?.size ?? 0) === 0) await stop(launch.home, cached)
+      }),
+    discard: (launch, server) =>
+      laneOf(launch.home)
+        .run(async () => {
+          const cached = cache.get(launch.home)
+          if (cached?.server === server) await stop(launch.home, cached, 0)
+        })
+        .catch((error: unknown) => log.error({ err: error, pid: server.pid }, 'a hanging agent server could not be killed')),
+    stopAll: async () => {
+      await Promise.all([...cache].map(([home, cached]) => stop(home, cached)))
+    },
+  }
+}

@@ -1,0 +1,142 @@
+import type { AgentId } from '@gastown/contract/ids'
+import type { AgentServerEvent } from '../agent-server/agent-server.ts'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { AgentParts } from './agent-parts.ts'
+import type { AgentRecord } from './agent-record.ts'
+import type { Goal, OpenSession } from './bring-up.ts'
+import type { ConversationFeed } from './conversation-feed.ts'
+import type { SnapshotSchedule } from './snapshot-schedule.ts'
+import type { StartupPhases } from './startup-phases.ts'
+import type { TerminalKeeper } from './terminal-keeper.ts'
+import { watchServer } from './watch-server.ts'
+
+/** What an agent keeps over its sessions. */
+export interface AgentDuties {
+  readonly record: AgentRecord
+  readonly terminal: TerminalKeeper
+  readonly conversation: ConversationFeed
+  readonly snapshots: SnapshotSchedule
+}
+
+/** An open session while its server lives: turns the engine's events into state, conversation, snapshots and phases. */
+export class LiveSession {
+  readonly opened: OpenSession
+  readonly #agentId: AgentId
+  readonly #parts: AgentParts
+  readonly #duties: AgentDuties
+  readonly #unwatch: () => void
+  #phases: StartupPhases | null = null
+  #turnBeganAtMs: number | null = null
+  #isOver = false
+
+  /** `onEnded` is called at most once, with the reason, when the server has ended or hangs; not after `letGo`. */
+  constructor(options: {
+    parts: AgentParts
+    duties: AgentDuties
+    opened: OpenSession
+    launch: AgentLaunch
+    onEnded: (reason: string) => void
+  }) {
+    const { parts, duties, opened, launch, onEnded } = options
+    this.opened = opened
+    this.#parts = parts
+    this.#duties = duties
+    this.#agentId = launch.spec.agentId
+    const { server } = opened
+    const end = (reason: string) => {
+      if (this.#isOver) return
+      this.letGo()
+      onEnded(reason)
+    }
+    this.#unwatch = watchServer({
+      server,
+      clock: parts.clock,
+      log: parts.log,
+      readProcessState: parts.readProcessState,
+      onEvent: (event) => this.#onEvent(event),
+      onHung: (reason) => {
+        parts.log.warn({ agentId: this.#agentId, pid: server.pid, reason }, 'the agent server hangs: it is replaced')
+        void parts.servers.discard(launch, server)
+        end(reason)
+      },
+    })
+    void server.exited.then(({ reason }) => end(reason))
+    duties.snapshots.begin(launch)
+  }
+
+  /** From now on the session is this goal's: its terminal is shown, its conversation told under this generation. */
+  serve({ phases, launch }: Goal): void {
+    this.#phases = phases
+    const { server, readyAtMs, sessionId } = this.opened
+    void this.#showTerminal(phases)
+    void this.#duties.conversation.begin({ server, readyAtMs, sessionId, generation: launch.spec.generation })
+    void this.#readActivity()
+  }
+
+  /** The session is over for the agent, whatever becomes of its server. */
+  letGo(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#unwatch()
+    this.#duties.conversation.end()
+    this.#duties.terminal.lost()
+  }
+
+  async #showTerminal(phases: StartupPhases): Promise<void> {
+    const { server, sessionId } = this.opened
+    const beganAtMs = this.#parts.clock.now()
+    const wasOpen = this.#duties.terminal.isShowing(server, sessionId)
+    if (!(await this.#duties.terminal.show(server, sessionId))) return
+    if (wasOpen) phases.wasDone('terminal_ready')
+    else phases.done('terminal_ready', beganAtMs)
+  }
+
+  async #readActivity(): Promise<void> {
+    try {
+      const activity = await this.opened.server.readActivity(this.opened.sessionId)
+      if (!this.#isOver) this.#observe(activity)
+    } catch (error) {
+      // The next event, or the server's end, tells.
+      this.#parts.log.warn({ err: error, agentId: this.#agentId }, 'the activity could not be read')
+    }
+  }
+
+  #onEvent(event: AgentServerEvent): void {
+    if (this.#isOver) return
+    if (event.type === 'resynced') {
+      void this.#readActivity()
+      return
+    }
+    const nowMs = this.#parts.clock.now()
+    this.#duties.record.change({ lastActivityAtMs: nowMs })
+    if (event.sessionId !== this.opened.sessionId) return
+    switch (event.type) {
+      case 'activity':
+        this.#observe(event.activity)
+        break
+      case 'first_token':
+        this.#phases?.done('first_token', this.#turnBeganAtMs ?? nowMs)
+        break
+      case 'conversation_changed':
+        this.#duties.conversation.changed()
+        this.#duties.snapshots.changed()
+        break
+      case 'network_wait':
+        this.#parts.log.warn({ agentId: this.#agentId, reason: event.reason }, 'the engine waits for its model provider')
+        break
+    }
+  }
+
+  #observe(activity: 'idle' | 'working'): void {
+    const { record, conversation, snapshots } = this.#duties
+    const before = record.state.activity
+    record.change({ activity })
+    if (activity === 'working') {
+      if (before === 'idle') this.#turnBeganAtMs = this.#parts.clock.now()
+      conversation.worked()
+      return
+    }
+    void conversation.rested()
+    if (before === 'working') snapshots.turnEnded()
+  }
+}

@@ -1,0 +1,63 @@
+/** Numbers of the process manager, each with its unit and its reason. */
+export const policy = {
+  /** A server boot keeps a core busy for 2.5 s (four at once take 8.1 s): two at a time on the smallest machine, the rest queue. */
+  parallelServerBoots: 2,
+
+  /** A healthy server is asked this often; it costs one loopback request. */
+  probeEveryMs: 10_000,
+  /** After a failed probe the next comes soon: evidence is wanted, not patience. */
+  probeAgainMs: 2_000,
+  /** A loaded machine answers a health request within a second; one slow answer decides nothing. */
+  probeTimeoutMs: 2_000,
+  /** This many of the last `probeWindow` have to fail before the process is looked at. */
+  probeFailures: 3,
+  probeWindow: 4,
+  /** A server that sleeps, answers no probe and sends no event for this long is wedged: its event stream beats every 10 s. */
+  silenceSleepingMs: 30_000,
+  /** One that computes may be busy; two minutes without an answer or an event is longer than any turn's step. */
+  silenceBusyMs: 120_000,
+
+  /** Waits before each try to bring a broken agent back; the sum is what a user would wait before looking for the cause. */
+  recoveryBackoffMs: [200, 1_000, 2_000, 5_000, 10_000],
+  /** Tries older than this are forgiven. */
+  recoveryWindowMs: 600_000,
+
+  /** A caller with a message waits this long for a start: a cold one takes 4 s, a loaded machine 20 s. */
+  messageWaitMs: 30_000,
+  /** After the end of a turn the database still changes for a moment. */
+  snapshotSettleMs: 2_000,
+  /** What a machine that dies in mid-turn may lose at most. */
+  snapshotEveryMs: 300_000,
+  /** Streaming changes a row dozens of times a second; a reader sees four changes a second as live. */
+  conversationThrottleMs: 250,
+  /** A turn that ended without any answer is settled after this long; the engine's own events come within milliseconds. */
+  answerGraceMs: 5_000,
+  /** An engine writes a message before it says so; half a minute later it will not come any more. */
+  messageLostMs: 30_000,
+
+  /** The attach program needs 2.3 s for itself; three quick tries tell an accident from a program that cannot run. */
+  terminalRetryMs: [200, 1_000, 2_000],
+  /** A terminal that lived this long was well: its tries start afresh. */
+  terminalWellMs: 60_000,
+
+  /** Drain: a turn in hand gets this long to end by itself. */
+  drainTurnsMs: 10_000,
+  /** Drain: a snapshot takes milliseconds to make and at most some seconds to send. */
+  drainSnapshotMs: 5_000,
+  /** Drain: reports that the town does not take by then are kept for the next boot. */
+  drainFlushMs: 3_000,
+  /** SIGTERM to SIGKILL: kilo ends in 0.4 s. */
+  stopGraceMs: 3_000,
+
+  /** The control plane may be restarting: asked again after these waits, then the boot goes on without a prewarm. */
+  mayorIdRetryMs: [200, 500, 1_000, 2_000],
+  mayorIdTimeoutMs: 2_000,
+  registryTimeoutMs: 5_000,
+  /** The mayor's boot has the machine for itself for this long before the registry's other agents start. */
+  mayorFirstMs: 15_000,
+
+  /** How often sleep is thought of: finer than any setting a person would notice. */
+  sleepCheckMs: 15_000,
+  /** A server that has to be replaced lets the turn in hand end, for this long. */
+  replaceWaitMs: 10_000,
+} as const

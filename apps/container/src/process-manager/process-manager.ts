@@ -1,0 +1,140 @@
+import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import type { AgentContainerStatus } from '@gastown/contract/agent-status'
+import type { ContainerBoot, TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
+import type { AgentMessageRequest, AgentMessageResponse, AgentStopRequest } from '@gastown/contract/container-routes'
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentId } from '@gastown/contract/ids'
+import type { ViewerSocket } from '../terminals/terminals.ts'
+import type { TownLink } from '../town-link/town-link.ts'
+import type { AgentParts } from './agent-parts.ts'
+import { createAgents } from './agents.ts'
+import { bootHydration } from './boot-hydration.ts'
+import { policy } from './policy.ts'
+import { createSleepWatch } from './sleep-watch.ts'
+
+/** All that the control server may ask of a container. */
+export interface ProcessManager {
+  readonly state: 'booting' | 'running' | 'draining'
+  statuses(): AgentContainerStatus[]
+  /** These throw or reject with the codes of container-routes.ts; while draining all of them with CONTAINER_UNAVAILABLE. */
+  start(spec: AgentLaunchSpec): AgentContainerStatus
+  configure(agentId: AgentId, spec: AgentLaunchSpec): Promise<AgentContainerStatus>
+  message(agentId: AgentId, request: AgentMessageRequest): Promise<AgentMessageResponse>
+  /** Also while draining. */
+  stop(agentId: AgentId, request: AgentStopRequest): Promise<AgentContainerStatus>
+  status(agentId: AgentId): AgentContainerStatus
+  attach(agentId: AgentId, socket: ViewerSocket): void
+  relink(address: TownLinkAddress): void
+  setSleepAfterMinutes(minutes: number): void
+  /** Serves: tells the town, and brings up the mayor and what the registry wants. */
+  boot(): Promise<void>
+  /**
+   * Ends the container: lets turns end, saves, reports, stops every child. Idempotent; resolves when nothing is left but the process.
+   * Never rejects.
+   */
+  drain(reason: 'drained' | 'idle'): Promise<void>
+}
+
+export interface ProcessManagerOptions {
+  readonly boot: Pick<ContainerBoot, 'townId' | 'containerGeneration' | 'sleepAfterMinutes' | 'prewarm'>
+  readonly bootId: string
+  readonly bootBeganAtMs: number
+  readonly townLink: TownLink
+  readonly parts: AgentParts
+  /** Called once, when the container is to end: drained, or idle for long enough. */
+  readonly onEnded: () => void
+}
+
+export function createProcessManager(options: ProcessManagerOptions): ProcessManager {
+  const { boot, bootId, bootBeganAtMs, townLink, parts, onEnded } = options
+  const { clock, log, terminals, sandbox, servers } = parts
+  const agents = createAgents({ parts, checkSpec })
+  const ending = new AbortController()
+  let state: ProcessManager['state'] = 'booting'
+  let drained: Promise<void> | null = null
+  const sleepWatch = createSleepWatch({
+    clock,
+    sleepAfterMinutes: boot.sleepAfterMinutes,
+    view: () => ({
+      viewers: terminals.viewerCount(),
+      messagesInFlight: agents.list().reduce((sum, agent) => sum + agent.messagesInFlight, 0),
+      agents: agents.list().map((agent) => agent.state),
+    }),
+    sleep: () => void drain('idle'),
+  })
+
+  function checkSpec(spec: AgentLaunchSpec): void {
+    if (spec.townId === boot.townId) return
+    throw new GastownError('WRONG_TOWN', `This is the container of the town "${boot.townId}".`, { field: 'townId' })
+  }
+
+  function refuseWhenDraining(): void {
+    if (state !== 'draining') return
+    throw new GastownError('CONTAINER_UNAVAILABLE', 'The container is being stopped and takes no new work.')
+  }
+
+  function drain(reason: 'drained' | 'idle'): Promise<void> {
+    drained ??= drainOnce(reason)
+      .catch((error: unknown) => log.error({ err: error }, 'the drain broke: the container ends all the same'))
+      .finally(onEnded)
+    return drained
+  }
+
+  async function drainOnce(reason: 'drained' | 'idle'): Promise<void> {
+    log.info({ reason }, 'container drains')
+    state = 'draining'
+    ending.abort()
+    sleepWatch.close()
+    const all = agents.list()
+    await Promise.all(all.map((agent) => agent.turnEnded(policy.drainTurnsMs)))
+    await Promise.all(all.map((agent) => agent.saveNow(policy.drainSnapshotMs)))
+    townLink.report({ type: 'container.stopped', containerGeneration: boot.containerGeneration, reason })
+    await Promise.all([townLink.flush(policy.drainFlushMs), stopAll()])
+  }
+
+  async function stopAll(): Promise<void> {
+    await Promise.all(agents.list().map((agent) => agent.shutDown('The container was stopped.')))
+    await Promise.all([terminals.closeAll(), servers.stopAll()])
+  }
+
+  return {
+    get state() {
+      return state
+    },
+    statuses: () => agents.list().map((agent) => agent.answer()),
+    start: (spec) => {
+      refuseWhenDraining()
+      const beganAtMs = clock.now()
+      return agents.start({ spec, origin: 'start', beganAtMs, containerBeganAtMs: beganAtMs }).status
+    },
+    configure: async (agentId, spec) => {
+      refuseWhenDraining()
+      checkSpec(spec)
+      return agents.get(agentId).configure(spec)
+    },
+    message: async (agentId, request) => {
+      refuseWhenDraining()
+      return agents.get(agentId).message(request)
+    },
+    stop: async (agentId, request) => agents.get(agentId).stop(request),
+    status: (agentId) => agents.get(agentId).answer(),
+    attach: (agentId, socket) => {
+      terminals.attach(agentId, socket)
+      agents.find(agentId)?.viewerArrived()
+    },
+    relink: (address) => townLink.relink(address),
+    setSleepAfterMinutes: (minutes) => sleepWatch.configure(minutes),
+    boot: async () => {
+      townLink.report({
+        type: 'container.booted',
+        containerGeneration: boot.containerGeneration,
+        bootId,
+        sandbox: sandbox.kind,
+        sandboxReason: sandbox.reason,
+      })
+      await bootHydration({ townLink, agents, clock, log, bootBeganAtMs, prewarm: boot.prewarm, signal: ending.signal })
+      if (state === 'booting') state = 'running'
+    },
+    drain,
+  }
+}

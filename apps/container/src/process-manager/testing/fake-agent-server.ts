@@ -1,0 +1,184 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentActivity } from '@gastown/contract/agent-status'
+import type { ConversationMessage } from '@gastown/contract/conversation'
+import { messageIdSchema, type MessageId } from '@gastown/contract/ids'
+import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
+import type { AgentServer, AgentServerEngine, AgentServerEvent } from '../../agent-server/agent-server.ts'
+import type { Clock } from '../../clock.ts'
+
+/** What outlives a server: the engine's database, one per home. */
+export interface FakeDatabase {
+  sessionId: string | null
+  rows: ConversationMessage[]
+}
+
+/** A server whose faults are switches. */
+export class FakeAgentServer implements AgentServer {
+  launch: AgentLaunch
+  readonly port: number
+  readonly pid: number
+  readonly engineVersion = '7.7.9'
+  readonly exited: Promise<{ reason: string }>
+  readonly database: FakeDatabase
+  activity: AgentActivity = 'idle'
+  answersProbes = true
+  reconfigures = false
+  isStopped = false
+  readonly sent: MessageId[] = []
+  readonly #clock: Clock
+  readonly #listeners = new Set<(event: AgentServerEvent) => void>()
+  #end: (ended: { reason: string }) => void = () => {}
+
+  constructor(options: { launch: AgentLaunch; port: number; database: FakeDatabase; clock: Clock }) {
+    this.launch = options.launch
+    this.port = options.port
+    this.pid = 100_000 + options.port
+    this.database = options.database
+    this.#clock = options.clock
+    this.exited = new Promise((resolve) => {
+      this.#end = resolve
+    })
+  }
+
+  get sessionId(): string {
+    return this.database.sessionId ?? ''
+  }
+
+  openSession(options: { sessionId?: string; title: string }) {
+    const resumed = this.database.sessionId !== null
+    this.database.sessionId = options.sessionId ?? this.database.sessionId ?? `ses_${this.port}`
+    return Promise.resolve({ sessionId: this.database.sessionId, resumed })
+  }
+
+  sendMessage({ messageId, text }: { messageId: MessageId; text: string }) {
+    if (this.database.rows.some((row) => row.messageId === messageId)) return Promise.resolve({ fresh: false })
+    this.sent.push(messageId)
+    this.#row({ messageId, role: 'user', text, state: 'delivered' })
+    return Promise.resolve({ fresh: true })
+  }
+
+  abort() {
+    return Promise.resolve()
+  }
+
+  readConversation() {
+    return Promise.resolve(this.database.rows.map((row) => ({ ...row })))
+  }
+
+  readActivity() {
+    return Promise.resolve(this.activity)
+  }
+
+  onEvent(listener: (event: AgentServerEvent) => void) {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  probe() {
+    return Promise.resolve(this.answersProbes)
+  }
+
+  attachCommand(sessionId: string) {
+    return { file: 'kilo', args: ['attach', `http://127.0.0.1:${this.port}`, '--session', sessionId], cwd: '/', env: {} }
+  }
+
+  reconfigure(launch: AgentLaunch) {
+    if (this.reconfigures) this.launch = launch
+    return Promise.resolve(this.reconfigures)
+  }
+
+  stop() {
+    this.isStopped = true
+    this.#end({ reason: 'the agent server was stopped' })
+    return Promise.resolve()
+  }
+
+  emit(event: AgentServerEvent): void {
+    for (const listener of this.#listeners) listener(event)
+  }
+
+  /** As kill -9 does. */
+  die(reason = 'the agent server ended by itself (signal SIGKILL)'): void {
+    this.isStopped = true
+    this.#end({ reason })
+  }
+
+  beginTurn(): void {
+    this.activity = 'working'
+    this.emit({ type: 'activity', sessionId: this.sessionId, activity: 'working' })
+  }
+
+  say(id: string, text: string, state: 'streaming' | 'complete' = 'streaming'): void {
+    const messageId = messageIdSchema.parse(id)
+    const row = this.database.rows.find((each) => each.messageId === messageId)
+    if (row === undefined) this.#row({ messageId, role: 'assistant', text, state })
+    else Object.assign(row, { text, state })
+    this.emit({ type: 'first_token', sessionId: this.sessionId })
+    this.emit({ type: 'conversation_changed', sessionId: this.sessionId })
+  }
+
+  endTurn(): void {
+    this.activity = 'idle'
+    this.emit({ type: 'activity', sessionId: this.sessionId, activity: 'idle' })
+  }
+
+  #row(row: Omit<ConversationMessage, 'createdAt'>): void {
+    this.database.rows.push({ ...row, createdAt: new Date(this.#clock.now()).toISOString() })
+  }
+}
+
+/** Starts fake servers, on one database per home, each after `bootMs` of the clock. */
+export class FakeEngine implements AgentServerEngine {
+  readonly engine = 'kilo' as const
+  readonly servers: FakeAgentServer[] = []
+  readonly databases = new Map<string, FakeDatabase>()
+  bootMs = 2_500
+  /** Rejections of the next starts. */
+  failures: Error[] = []
+  booting = 0
+  mostBooting = 0
+  readonly #clock: Clock
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  get last(): FakeAgentServer {
+    const server = this.servers.at(-1)
+    if (server === undefined) throw new Error('no server was started')
+    return server
+  }
+
+  get living(): readonly FakeAgentServer[] {
+    return this.servers.filter((server) => !server.isStopped)
+  }
+
+  locate() {
+    return Promise.resolve({ file: '/usr/bin/kilo', version: '7.7.9' })
+  }
+
+  async start(launch: AgentLaunch, signal: AbortSignal): Promise<AgentServer> {
+    this.booting += 1
+    this.mostBooting = Math.max(this.mostBooting, this.booting)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const cancel = this.#clock.after(this.bootMs, resolve)
+        signal.addEventListener('abort', () => {
+          cancel()
+          reject(new GastownError('AGENT_NOT_READY', 'its start was called off'))
+        })
+      })
+    } finally {
+      this.booting -= 1
+    }
+    const failure = this.failures.shift()
+    if (failure !== undefined) throw failure
+    const database = this.databases.get(launch.home) ?? { sessionId: null, rows: [] }
+    this.databases.set(launch.home, database)
+    if (this.servers.some((server) => !server.isStopped && server.launch.home === launch.home))
+      throw new Error('two servers on one home')
+    const server = new FakeAgentServer({ launch, port: 5_000 + this.servers.length, database, clock: this.#clock })
+    this.servers.push(server)
+    return server
+  }
+}

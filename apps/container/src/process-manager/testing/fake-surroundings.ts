@@ -1,0 +1,145 @@
+import { agentLaunchSpecSchema, type AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
+import type { ContainerReport } from '@gastown/contract/reports'
+import type { ContainerEvent } from '@gastown/contract/telemetry'
+import type { ContainerRegistryResponse, MayorIdResponse } from '@gastown/contract/town-routes'
+import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
+import type { HydrateOutcome, Snapshots } from '../../snapshots/snapshots.ts'
+import type { Command } from '../../sandbox/sandbox.ts'
+import type { Terminals } from '../../terminals/terminals.ts'
+import type { TownLink } from '../../town-link/town-link.ts'
+
+type Unsent = Parameters<TownLink['report']>[0]
+
+/** A town that writes down what it is told. */
+export class FakeTown implements TownLink {
+  readonly reports: Unsent[] = []
+  readonly events: ContainerEvent[] = []
+  mayorIdAnswers: (MayorIdResponse | Error)[] = []
+  registryAnswer: ContainerRegistryResponse | Error = { agents: [] }
+  mayorIdAsked = 0
+  readonly keptReports = 0
+
+  relink() {}
+  mayorId(): Promise<MayorIdResponse> {
+    this.mayorIdAsked += 1
+    const answer = this.mayorIdAnswers.length > 1 ? this.mayorIdAnswers.shift() : this.mayorIdAnswers[0]
+    if (answer === undefined) return Promise.resolve({ agentId: null })
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+  }
+  registry(): Promise<ContainerRegistryResponse> {
+    return this.registryAnswer instanceof Error ? Promise.reject(this.registryAnswer) : Promise.resolve(this.registryAnswer)
+  }
+  report(report: Unsent) {
+    this.reports.push(report)
+  }
+  flush() {
+    return Promise.resolve()
+  }
+  telemetry(event: ContainerEvent) {
+    this.events.push(event)
+  }
+  putSnapshot() {
+    return Promise.resolve()
+  }
+  getSnapshot() {
+    return Promise.resolve(null)
+  }
+  setSnapshotAside() {
+    return Promise.resolve()
+  }
+
+  of<T extends ContainerReport['type']>(type: T): Extract<Unsent, { type: T }>[] {
+    return this.reports.filter((report): report is Extract<Unsent, { type: T }> => report.type === type)
+  }
+  phases(): { phase: string; phaseMs: number; prewarmed: boolean }[] {
+    return this.events.flatMap((event) =>
+      event.event === 'agent.startup_phase' ? [{ phase: event.phase, phaseMs: event.phaseMs, prewarmed: event.prewarmed }] : [],
+    )
+  }
+  prewarms(): { outcome: string; reason: string; durationMs: number }[] {
+    return this.events.flatMap((event) =>
+      event.event === 'mayor.prewarm_complete'
+        ? [{ outcome: event.outcome, reason: event.reason, durationMs: event.durationMs }]
+        : [],
+    )
+  }
+}
+
+/** Terminals without PTYs. */
+export class FakeTerminals implements Terminals {
+  readonly opened: { agentId: AgentId; command: Command }[] = []
+  readonly lines: string[] = []
+  readonly shownAgents = new Set<AgentId>()
+  viewers = 0
+  readonly #exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
+
+  attach() {
+    this.viewers += 1
+  }
+  progress(_agentId: AgentId, { text }: { text: string }) {
+    this.lines.push(text)
+  }
+  open(agentId: AgentId, command: Command) {
+    this.opened.push({ agentId, command })
+    this.shownAgents.add(agentId)
+    return Promise.resolve()
+  }
+  close(agentId: AgentId) {
+    this.shownAgents.delete(agentId)
+    return Promise.resolve()
+  }
+  isOpen(agentId: AgentId) {
+    return this.shownAgents.has(agentId)
+  }
+  viewerCount() {
+    return this.viewers
+  }
+  onExit(listener: (agentId: AgentId, exitCode: number) => void) {
+    this.#exitListeners.add(listener)
+    return () => this.#exitListeners.delete(listener)
+  }
+  closeAll() {
+    this.shownAgents.clear()
+    return Promise.resolve()
+  }
+  /** The program in the PTY ends by itself. */
+  exit(agentId: AgentId, exitCode = 1) {
+    this.shownAgents.delete(agentId)
+    for (const listener of this.#exitListeners) listener(agentId, exitCode)
+  }
+}
+
+export class FakeSnapshots implements Snapshots {
+  readonly hydrated: AgentLaunch[] = []
+  readonly saved: AgentLaunch[] = []
+  hydrateAnswer: HydrateOutcome | Error = { outcome: 'no_snapshot' }
+
+  hydrate(launch: AgentLaunch): Promise<HydrateOutcome> {
+    this.hydrated.push(launch)
+    return this.hydrateAnswer instanceof Error ? Promise.reject(this.hydrateAnswer) : Promise.resolve(this.hydrateAnswer)
+  }
+  save(launch: AgentLaunch) {
+    this.saved.push(launch)
+    return Promise.resolve({ saved: true, bytes: 1 })
+  }
+}
+
+export const mayorId = agentIdSchema.parse('mayor-1')
+
+/** The launch of a mayor; what is given replaces what is usual. */
+export function specOf(change: Partial<Record<keyof AgentLaunchSpec, unknown>> = {}): AgentLaunchSpec {
+  return agentLaunchSpecSchema.parse({
+    townId: 'town-1',
+    agentId: mayorId,
+    role: 'mayor',
+    rigId: null,
+    generation: 1,
+    engine: 'kilo',
+    model: 'demo/demo-mayor',
+    smallModel: 'demo/demo-mayor',
+    provider: { kind: 'demo', id: 'demo', baseURL: 'http://127.0.0.1:4999/v1' },
+    instructions: 'You are the mayor.',
+    ...change,
+  })
+}

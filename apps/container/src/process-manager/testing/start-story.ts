@@ -1,0 +1,77 @@
+import pino from 'pino'
+import { townIdSchema } from '@gastown/contract/ids'
+import { buildAgentLaunch } from '../../agent-runner/build-agent-launch.ts'
+import type { ProcessState } from '../decide-server-fate.ts'
+import { createSdkServers } from '../ensure-sdk-server.ts'
+import { createProcessManager, type ProcessManager } from '../process-manager.ts'
+import { FakeEngine } from './fake-agent-server.ts'
+import { FakeSnapshots, FakeTerminals, FakeTown } from './fake-surroundings.ts'
+import { createManualClock, type ManualClock } from './manual-clock.ts'
+
+/** A container with everything around it faked. */
+export interface Story {
+  readonly clock: ManualClock
+  readonly engine: FakeEngine
+  readonly town: FakeTown
+  readonly terminals: FakeTerminals
+  readonly snapshots: FakeSnapshots
+  readonly manager: ProcessManager
+  /** What the system says of any server's process. */
+  processState: ProcessState
+  databaseIsThere: boolean
+  ended: number
+}
+
+export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: number } = {}): Story {
+  const clock = createManualClock()
+  const engine = new FakeEngine(clock)
+  const town = new FakeTown()
+  const terminals = new FakeTerminals()
+  const snapshots = new FakeSnapshots()
+  const log = pino({ level: 'silent' })
+  const servers = createSdkServers({
+    engines: { kilo: engine, opencode: engine },
+    clock,
+    log,
+    onReplaced: (agentId, reason) => town.telemetry({ event: 'agent_server.replaced', agentId, reason }),
+  })
+  const manager = createProcessManager({
+    boot: {
+      townId: townIdSchema.parse('town-1'),
+      containerGeneration: 1,
+      sleepAfterMinutes: options.sleepAfterMinutes ?? 0,
+      prewarm: options.prewarm ?? true,
+    },
+    bootId: 'boot-1',
+    bootBeganAtMs: clock.now(),
+    townLink: town,
+    parts: {
+      buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data' }),
+      prepareWorkspace: () => Promise.resolve(),
+      fileExists: () => story.databaseIsThere,
+      servers,
+      snapshots,
+      terminals,
+      sandbox: { kind: 'none', reason: 'a test', confine: (command) => command },
+      townLink: town,
+      readProcessState: () => Promise.resolve(story.processState),
+      clock,
+      log,
+    },
+    onEnded: () => {
+      story.ended += 1
+    },
+  })
+  const story: Story = {
+    clock,
+    engine,
+    town,
+    terminals,
+    snapshots,
+    manager,
+    processState: 'sleeping',
+    databaseIsThere: false,
+    ended: 0,
+  }
+  return story
+}
