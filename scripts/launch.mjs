@@ -11,6 +11,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 /**
  * Makes this checkout ready and runs the command on a Node.js that is new enough: in this process when it is one,
  * else in a child that gets the terminal and the signals. `up` must not outlive the launcher: see lifeline.mjs.
+ *
+ * @public `gastown`, which has no file extension, imports it.
  */
 export async function launch(args) {
   const isUp = commandOf(args) === 'up'
