@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ensureBrowser } from './ensure-browser.mjs'
 import { ensureDependencies } from './ensure-dependencies.mjs'
 import { ensureRuntime } from './ensure-runtime.mjs'
 import { withSetupLock } from './setup-lock.mjs'
@@ -117,4 +118,41 @@ describe('the lock of a set-up', () => {
 
 it('a Node.js that is new enough is used as it is', async () => {
   expect(await ensureRuntime(root)).toBe(process.execPath)
+})
+
+describe('what the tests need', () => {
+  /** A machine with these programs alone. */
+  const machine = (...programs) => {
+    for (const program of programs) writeFileSync(join(root, program), '', { mode: 0o755 })
+    return { PATH: root }
+  }
+  const none = () => {
+    throw new Error('apt-get was run')
+  }
+
+  it('is left alone when it is there, a Chromium elsewhere included', () => {
+    expect(() => ensureBrowser({ env: machine('chromium', 'bwrap', 'git'), isRoot: true, apt: none })).not.toThrow()
+    rmSync(join(root, 'chromium'))
+    const elsewhere = { PATH: root, CHROMIUM: process.execPath }
+    expect(() => ensureBrowser({ env: elsewhere, isRoot: true, apt: none })).not.toThrow()
+  })
+
+  it('is installed by root on Debian: what is missing and no more', () => {
+    const calls = []
+    const apt = (args) => {
+      calls.push(args.join(' '))
+      if (args[0] === 'install') machine('chromium', 'bwrap')
+    }
+    ensureBrowser({ env: machine('git', 'apt-get'), isRoot: true, apt })
+    expect(calls).toEqual(['update -qq', 'install -y -qq --no-install-recommends chromium bubblewrap'])
+  })
+
+  it('is asked for by name where it cannot be installed', () => {
+    expect(() => ensureBrowser({ env: machine('git', 'apt-get'), isRoot: false, apt: none })).toThrow(
+      'sudo apt-get install chromium bubblewrap',
+    )
+    expect(() => ensureBrowser({ env: machine('git'), isRoot: true, apt: () => {} })).toThrow(
+      'The tests need chromium, bubblewrap',
+    )
+  })
 })
