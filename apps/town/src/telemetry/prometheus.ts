@@ -82,11 +82,9 @@ export function createPrometheusMetrics(): PrometheusMetrics {
       const ofTown = (count: 'owed' | 'dead') => gauges.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
       return [
         ...renderSeries('gastown_mayor_ensure_decisions_total', 'counter', 'What ensureMayor decided.', [...decisions.values()]),
-        ...renderSeries(
-          'gastown_mayor_prewarm_total',
-          'counter',
-          'Prewarms of the mayor, one for each boot of a container.', [...prewarms.values()],
-        ),
+        ...renderSeries('gastown_mayor_prewarm_total', 'counter', 'Prewarms of the mayor, one for each boot of a container.', [
+          ...prewarms.values(),
+        ]),
         ...renderHistogram(
           'gastown_agent_startup_phase_ms',
           'Duration of the phases of an agent start, in milliseconds.',

@@ -12,4 +12,6 @@ export interface TelemetryPoint {
 export interface TelemetrySink {
   /** Never throws and never waits: telemetry must not slow or break what it measures. */
   write(point: TelemetryPoint): void
+  /** Removes what there is of a deleted town; later points of it are dropped. */
+  purge(index: string): void
 }

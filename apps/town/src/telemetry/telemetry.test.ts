@@ -114,7 +114,7 @@ describe('startup metrics', () => {
     const telemetry = createTelemetry({
       clock: { now: () => nowMs, after: () => () => undefined },
       readGauges: async () => [],
-      sink: { write: (point) => written.push({ atMs: nowMs, point }) },
+      sink: { write: (point) => void written.push({ atMs: nowMs, point }), purge: () => undefined },
       reader: {
         readPoints: async ({ index, event, sinceMs }) =>
           written.filter(({ atMs, point }) => point.index === index && point.blobs[0] === event && atMs >= sinceMs),
@@ -185,15 +185,17 @@ describe('/metrics', () => {
 
   it('drops what still comes of a deleted town', async () => {
     const written: TelemetryPoint[] = []
+    const purged: string[] = []
     const telemetry = createTelemetry({
       clock: { now: () => 0, after: () => () => undefined },
-      sink: { write: (point) => void written.push(point) },
+      sink: { write: (point) => void written.push(point), purge: (townId) => void purged.push(townId) },
       reader: { readPoints: async () => [] },
       readGauges: async () => [],
     })
     telemetry.purge('town-1')
     telemetry.record('town-1', phaseOf(1))
     expect(written).toEqual([])
+    expect(purged).toEqual(['town-1'])
     expect(await telemetry.renderMetrics()).not.toContain('town-1')
   })
 

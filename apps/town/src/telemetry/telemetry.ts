@@ -55,6 +55,7 @@ export function createTelemetry(options: {
     purge(townId) {
       purged.add(townId)
       metrics.purge(townId)
+      sink.purge(townId)
     },
   }
 }

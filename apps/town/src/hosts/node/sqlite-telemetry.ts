@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { townIdSchema, type TownId } from '@gastown/contract/ids'
+import { townIdSchema } from '@gastown/contract/ids'
 import { openSqliteDatabase } from '@gastown/store/sqlite-database'
 import { inTransaction } from '@gastown/store/sqlite-transaction'
 import type { Clock } from '../../clock.ts'
@@ -17,8 +17,6 @@ const maxWaitingPoints = 10_000
 const pruneEveryMs = 60 * 60_000
 
 export interface SqliteTelemetry extends TelemetrySink, TelemetryReader {
-  /** Removes a deleted town's points; later ones are dropped. */
-  purge(townId: TownId): void
   /** Writes what waits, and closes. */
   close(): void
 }
@@ -79,7 +77,7 @@ class TownTelemetryFiles implements SqliteTelemetry {
     }))
   }
 
-  purge(townId: TownId): void {
+  purge(townId: string): void {
     this.#forgotten.add(townId)
     this.#waiting = this.#waiting.filter(({ point }) => point.index !== townId)
     this.#files.get(townId)?.database.close()
