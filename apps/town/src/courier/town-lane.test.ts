@@ -164,7 +164,9 @@ describe('the courier', () => {
     expect(engine.town.container.containerGeneration).toBe(containerGeneration + 1)
     openCourier()
     await until('nothing is owed', async () => (await owedAt()) === null)
-    expect(performed.map(({ action }) => action)).toEqual([{ type: 'container.start', containerGeneration: containerGeneration + 1 }])
+    expect(performed.map(({ action }) => action)).toEqual([
+      { type: 'container.start', containerGeneration: containerGeneration + 1 },
+    ])
   })
 
   it('a message is delivered once the mayor is live, one after the other', async () => {

@@ -1,4 +1,4 @@
-import { gastownRouter } from '@gastown/contract/router'
+import { procedures } from '@gastown/contract/procedures'
 import { snapshotMaxBytes } from '@gastown/contract/town-routes'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TownEngine } from '../engine/town-engine.ts'
@@ -43,11 +43,10 @@ describe('the doors', () => {
     return { status: answer.status, code: await codeOf(answer) }
   }
 
-  const procedures = Object.entries(gastownRouter._def.procedures).map(([name, procedure]) => {
-    const isQuery = (procedure as unknown as { _def: { type: string } })._def.type === 'query'
-    return [isQuery ? 'GET' : 'POST', `/trpc/${name}`] as const
-  })
-  const operatorRoutes = [['GET', '/metrics'] as const, ...procedures]
+  const procedureRoutes = Object.entries(procedures).map(
+    ([name, { kind }]) => [kind === 'query' ? 'GET' : 'POST', `/trpc/gastown.${name}`] as const,
+  )
+  const operatorRoutes = [['GET', '/metrics'] as const, ...procedureRoutes]
   const containerRoutes = [
     ['GET', '/api/towns/:townId/mayor-id'],
     ['GET', '/api/towns/:townId/container-registry'],
@@ -66,7 +65,7 @@ describe('the doors', () => {
   ] as const
 
   it('there are routes to check', () => {
-    expect(procedures.length).toBe(18)
+    expect(procedureRoutes).toHaveLength(18)
   })
 
   describe.each([...operatorRoutes])('%s %s', (method, path) => {

@@ -1,0 +1,142 @@
+import { statusMessageSchema } from '@gastown/contract/status-feed'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { TownEngine } from '../engine/town-engine.ts'
+import { FakeSocket } from './testing/fake-socket.ts'
+import { openTestPlane, operatorToken, origin, type TestPlane } from './testing/test-plane.ts'
+import { until } from './testing/until.ts'
+
+describe('the status feed', () => {
+  let test: TestPlane
+  let engine: TownEngine
+
+  beforeEach(async () => {
+    test = await openTestPlane()
+    engine = await test.createTown()
+  })
+  afterEach(() => test.close())
+
+  async function watch(after?: number, plane = test): Promise<FakeSocket> {
+    const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${operatorToken}`, upgrade: 'websocket' }
+    const search = after === undefined ? '' : `?after=${after}`
+    const answer = await plane.plane.upgrade(new Request(`${origin}/api/towns/${engine.townId}/status/ws${search}`, { headers }))
+    if (answer instanceof Response) throw new Error(`The upgrade was refused with ${answer.status}.`)
+    const socket = new FakeSocket()
+    answer.accept(socket)
+    return socket
+  }
+  const createRig = (name: string) => test.mutate('createRig', { townId: engine.townId, name, gitUrl: '/srv/repo' })
+  const seqOf = (socket: FakeSocket) => Number(socket.messages.at(-1)?.['seq'])
+
+  it('begins with a snapshot that equals getTown', async () => {
+    const socket = await watch()
+    expect(socket.messages).toEqual([
+      {
+        type: 'snapshot',
+        seq: expect.any(Number) as number,
+        town: (await test.query('getTown', { townId: engine.townId })).data,
+      },
+    ])
+  })
+
+  it('then tells the top-level fields that changed, whole, numbered without gaps', async () => {
+    const socket = await watch()
+    await createRig('shop')
+    await createRig('site')
+    const [snapshot, ...deltas] = socket.messages.map((message) => statusMessageSchema.parse(message))
+    expect(deltas.map((delta) => delta.seq)).toEqual([(snapshot?.seq ?? 0) + 1, (snapshot?.seq ?? 0) + 2])
+    expect(deltas[1]).toMatchObject({ type: 'delta', town: { rigs: [{ name: 'shop' }, { name: 'site' }] } })
+    expect(Object.keys((deltas[1] as { town: object }).town)).toEqual(['rigs'])
+  })
+
+  it('resumes after a number: just what was missed, each message once', async () => {
+    const first = await watch()
+    await createRig('a')
+    const after = seqOf(first)
+    first.close()
+    await createRig('b')
+    await createRig('c')
+    const second = await watch(after)
+    expect(second.messages.map(({ type, seq }) => [type, seq])).toEqual([
+      ['delta', after + 1],
+      ['delta', after + 2],
+    ])
+    const third = await watch(seqOf(second))
+    expect(third.sent).toEqual([])
+  })
+
+  it.each([
+    ['older than what is kept', () => 1],
+    ['of the future', () => Number.MAX_SAFE_INTEGER],
+  ])('gives a snapshot for a number %s', async (_, after) => {
+    await createRig('a')
+    expect((await watch(after())).messages.map(({ type }) => type)).toEqual(['snapshot'])
+  })
+
+  it('numbers are greater after a restart than before', async () => {
+    const before = await watch()
+    await createRig('a')
+    test.clock.advance(1_000)
+    const { stores } = test
+    await test.plane.close({ drainMs: 0 })
+    await test.towns.close()
+    const restarted = await openTestPlane({ stores })
+    restarted.clock.advance(2_000)
+    const after = await watch(seqOf(before), restarted)
+    expect(after.messages.map(({ type }) => type)).toEqual(['snapshot'])
+    await restarted.close()
+  })
+
+  it('tells rows of the conversation as the store has them', async () => {
+    const socket = await watch()
+    const { data } = await test.mutate('sendMessage', { townId: engine.townId, message: 'hello' })
+    await until('the row was told', () => socket.messages.some(({ type }) => type === 'conversation'))
+    const row = socket.messages.find(({ type }) => type === 'conversation')
+    expect(row).toMatchObject({ messages: [{ messageId: data.messageId, text: 'hello', state: 'accepted', role: 'user' }] })
+  })
+
+  it('tells the phases of a start as they come', async () => {
+    test.bootContainers()
+    const socket = await watch()
+    const { data } = await test.mutate('ensureMayor', { townId: engine.townId })
+    const event = {
+      event: 'agent.startup_phase',
+      agentId: data.agentId,
+      role: 'mayor',
+      phase: 'sdk_ready',
+      elapsedMs: 9,
+      phaseMs: 0,
+      prewarmed: true,
+    }
+    await test.asContainer(engine, 'container-events', { method: 'POST', body: JSON.stringify(event) })
+    expect(socket.messages.at(-1)).toMatchObject({
+      type: 'delta',
+      town: { startup: { phases: [{ phase: 'sdk_ready', prewarmed: true }] } },
+    })
+  })
+
+  it('closes the socket of a viewer that does not read, and goes on for the others', async () => {
+    const stuck = await watch()
+    const reader = await watch()
+    stuck.bufferedAmount = 5 * 1024 * 1024
+    await createRig('a')
+    expect(stuck.closed?.code).toBe(4408)
+    expect(reader.closed).toBeNull()
+    expect(reader.messages.at(-1)?.['type']).toBe('delta')
+  })
+
+  it('pings quiet sockets every 20 s, and nobody when they are gone', async () => {
+    const socket = await watch()
+    test.clock.advance(41_000)
+    expect(socket.pings).toBe(2)
+    socket.close()
+    test.clock.advance(60_000)
+    expect(socket.pings).toBe(2)
+  })
+
+  it('says that the town was deleted, and ends', async () => {
+    const socket = await watch()
+    await test.mutate('deleteTown', { townId: engine.townId })
+    expect(socket.messages.at(-1)?.['type']).toBe('deleted')
+    expect(socket.closed).not.toBeNull()
+  })
+})
