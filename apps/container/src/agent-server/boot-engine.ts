@@ -1,6 +1,7 @@
 import { GastownError } from '@gastown/contract/errors'
 import { pause, type Clock } from '../clock.ts'
 import type { EngineProcess } from './engine-process.ts'
+import { isPortFree } from './free-port.ts'
 
 /** A boot takes 2.5 s of CPU alone and 19 s beside seven others; a minute means that it will not come. */
 export const bootTimeoutMs = 60_000
@@ -11,8 +12,6 @@ const healthPauseMs = 50
 const maxPorts = 5
 
 const listening = /server listening on https?:\/\//i
-/** How the engines say it: `Failed to start server. Is port 4096 in use?`, and what the system calls it. */
-const portTaken = /EADDRINUSE|port \d+ (?:is )?in use|address already in use/i
 
 export interface BootEngineOptions {
   readonly spawn: (port: number) => Promise<EngineProcess>
@@ -35,12 +34,13 @@ export async function bootEngine(options: BootEngineOptions): Promise<{ process:
     const outcome = await waitUntilReady(engine, port, options)
     if (outcome === 'ready') return { process: engine, port }
     await engine.stop(options.graceMs)
-    if (outcome === 'port taken' && attempt < maxPorts) continue
+    // Each engine and version has its own words for a port that is taken; the port itself tells.
+    if (outcome === 'it ended at once' && attempt < maxPorts && !(await isPortFree(port))) continue
     throw notReady(outcome, engine.output.text())
   }
 }
 
-type BootOutcome = 'ready' | 'port taken' | 'it ended at once' | 'its start was called off' | 'it did not come up in time'
+type BootOutcome = 'ready' | 'it ended at once' | 'its start was called off' | 'it did not come up in time'
 
 async function waitUntilReady(engine: EngineProcess, port: number, options: BootEngineOptions): Promise<BootOutcome> {
   const { clock, signal } = options
@@ -49,7 +49,7 @@ async function waitUntilReady(engine: EngineProcess, port: number, options: Boot
   const callOff = () => over.abort('its start was called off')
   signal.addEventListener('abort', callOff)
   if (signal.aborted) callOff()
-  void engine.exited.then(() => over.abort(engine.output.find(portTaken) === null ? 'it ended at once' : 'port taken'))
+  void engine.exited.then(() => over.abort('it ended at once'))
   try {
     await untilListening(engine, over.signal)
     while (!over.signal.aborted) {
@@ -67,7 +67,7 @@ async function waitUntilReady(engine: EngineProcess, port: number, options: Boot
 function untilListening(engine: EngineProcess, over: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
-      if (over.aborted || engine.output.find(listening) !== null) resolve()
+      if (over.aborted || engine.output.has(listening)) resolve()
     }
     engine.onOutput(look)
     over.addEventListener('abort', look)

@@ -35,9 +35,10 @@ import { TurnContinuer } from './turn-continuer.ts'
  */
 const conversationWindow = 400
 
-/** What the model reads when its turn was cut off. Not part of the conversation that a person sees. */
+/** What the model reads when its turn was cut off: a note of the engine's kind, no part of the conversation that a person sees. */
 const continuationPrompt =
-  'Your last turn was cut off before it ended. Look at what is done already, do not repeat it, and finish what the user asked for last.'
+  '<system-reminder>Your last turn was cut off before it ended. Look at what is done already, do not repeat it, and finish what the ' +
+  'user asked for last.</system-reminder>'
 
 export interface EngineAgentServerOptions {
   readonly flavour: EngineFlavour

@@ -5,6 +5,8 @@ import type { Command } from '../sandbox/sandbox.ts'
 import { OutputTail } from './output-tail.ts'
 import { listProcessTree } from './process-tree.ts'
 
+/** A server ends 0.4 s after its SIGTERM; opencode in a fresh home sometimes needs a second one. */
+const termAgainMs = 1_000
 /** How often a tree that was told to end is looked at; the system gives no event for processes that are not our children. */
 const goneCheckMs = 20
 /** SIGKILL needs no more than this, even for a process that waits for a disk. */
@@ -17,7 +19,7 @@ export interface EngineProcess {
   readonly exited: Promise<{ readonly reason: string }>
   /** Called for each piece of output. */
   onOutput(listener: () => void): void
-  /** SIGTERM to the server, again at half time (opencode's first start needs a second), SIGKILL to the tree at `graceMs`. Idempotent. */
+  /** SIGTERM to the server, SIGKILL to the tree after `graceMs`; resolves when nothing of it is left. Idempotent. */
   stop(graceMs: number): Promise<void>
 }
 
@@ -67,12 +69,12 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
   })
 
   const stop = async (graceMs: number) => {
-    const deadline = new AbortController()
-    void ended.then(() => deadline.abort())
-    const half = Math.max(1, graceMs / 2)
-    for (let attempt = 0; attempt < 2 && !deadline.signal.aborted; attempt++) {
+    const over = new AbortController()
+    void ended.then(() => over.abort())
+    const killAt = clock.now() + graceMs
+    while (!over.signal.aborted && clock.now() < killAt) {
       await signalServer({ pid, marker, program: options.program, isHead: command.file === options.program })
-      await pause(clock, half, deadline.signal)
+      await pause(clock, Math.min(termAgainMs, killAt - clock.now()), over.signal)
     }
     await killTree({ pid, marker, clock })
     await exited

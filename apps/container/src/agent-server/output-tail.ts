@@ -20,12 +20,8 @@ export class OutputTail {
   }
 
   /** Whether one of the kept lines matches. */
-  find(pattern: RegExp): RegExpExecArray | null {
-    for (const line of [...this.#lines, this.#open]) {
-      const match = pattern.exec(line)
-      if (match !== null) return match
-    }
-    return null
+  has(pattern: RegExp): boolean {
+    return [...this.#lines, this.#open].some((line) => pattern.test(line))
   }
 
   /** Without the colours, for a log or an error. */

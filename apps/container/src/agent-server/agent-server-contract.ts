@@ -1,0 +1,313 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Engine } from '@gastown/contract/model-config'
+import { systemClock, systemRandom } from '../clock.ts'
+import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { AgentServer } from './agent-server.ts'
+import type { EngineOptions } from './create-engine.ts'
+import { findFreePort } from './free-port.ts'
+import { conversationUntil, openBench, type AgentServerBench, type CreateEngine } from './testing/agent-server-bench.ts'
+import { DroppingSandbox } from './testing/dropping-sandbox.ts'
+import { processesOfHome, untilProcessOfHome } from './testing/processes-of-home.ts'
+import { recordEvents } from './testing/recorded-events.ts'
+import { untilPainted } from './testing/until-painted.ts'
+
+export interface AgentServerContract {
+  readonly engine: Engine
+  readonly createEngine: CreateEngine
+  readonly sandbox: Sandbox
+}
+
+const graceMs = 5_000
+const tellOfTool = 'sleep 31536'
+
+/** What every adapter of an agent server must do, shown with the real program and a scripted model. */
+export function describeAgentServer(contract: AgentServerContract): void {
+  describe(`${contract.engine} in sandbox ${contract.sandbox.kind}`, () => {
+    describeTurns(contract)
+    describeLife(contract)
+  })
+}
+
+function silentOptions(contract: AgentServerContract): EngineOptions {
+  return { sandbox: contract.sandbox, random: systemRandom, clock: systemClock, log: pino({ level: 'silent' }) }
+}
+
+/** Conversation on one running server. */
+function describeTurns(contract: AgentServerContract): void {
+  describe('a conversation', () => {
+    let bench: AgentServerBench
+    let server: AgentServer
+    let sandbox: DroppingSandbox
+
+    beforeAll(async () => {
+      bench = await openBench(contract)
+      sandbox = new DroppingSandbox({ inner: contract.sandbox, serverPort: await findFreePort() })
+      server = await bench.start(bench.launch('mayor-1'), { sandbox })
+    })
+    afterAll(async () => {
+      await bench[Symbol.asyncDispose]()
+      await sandbox.close()
+    })
+
+    const session = () => server.openSession({ title: 'Mayor' })
+    const send = async (text: string) => {
+      const { sessionId } = await session()
+      const messageId = bench.messageId()
+      expect(await server.sendMessage({ sessionId, messageId, text })).toEqual({ fresh: true })
+      return {
+        sessionId,
+        messageId,
+        rows: (isExpected: Parameters<typeof conversationUntil>[2]) =>
+          conversationUntil(server, { sessionId, from: messageId }, isExpected),
+      }
+    }
+    const isComplete: Parameters<typeof conversationUntil>[2] = (rows) =>
+      rows[0]?.state === 'answered' && rows.at(-1)?.state === 'complete'
+
+    it('answers its health route, and nobody without the password', async () => {
+      expect(await server.probe(5_000)).toBe(true)
+      expect(server.engineVersion).toMatch(/^\d+\.\d+\.\d+/)
+      const url = `http://127.0.0.1:${server.port}/session`
+      expect((await fetch(url)).status).toBe(401)
+      const wrong = Buffer.from('kilo:wrong').toString('base64')
+      expect((await fetch(url, { headers: { authorization: `Basic ${wrong}` } })).status).toBe(401)
+    })
+
+    it('promise 10: the password and the key of the model are on no command line', async () => {
+      const { env } = server.attachCommand('ses_1')
+      const password = env['KILO_SERVER_PASSWORD'] ?? env['OPENCODE_SERVER_PASSWORD'] ?? ''
+      expect(password).toHaveLength(32)
+      const lines = await processesOfHome(bench.containerDir)
+      expect(lines.length).toBeGreaterThan(0)
+      expect(lines.filter((line) => line.includes(password) || line.includes('sk-test'))).toEqual([])
+    })
+
+    it('answers a message: working, first token, idle, and a row for each side', async () => {
+      using events = recordEvents(server)
+      const { sessionId, messageId, rows } = await send('good morning')
+      await events.first((event) => event.type === 'activity' && event.activity === 'idle')
+      expect(await rows(isComplete)).toMatchObject([
+        { messageId, role: 'user', text: 'good morning', state: 'answered' },
+        { role: 'assistant', text: 'You said: good morning' },
+      ])
+      expect(await server.readActivity(sessionId)).toBe('idle')
+      const told = events.all.flatMap((event) =>
+        event.type === 'activity' ? [event.activity] : event.type === 'first_token' ? ['first token'] : [],
+      )
+      expect(told).toEqual(['working', 'first token', 'idle'])
+    })
+
+    it('delivers a message once, however often and at the same instant it is sent', async () => {
+      const { sessionId } = await session()
+      const message = { sessionId, messageId: bench.messageId(), text: 'only once' }
+      const [first, second] = await Promise.all([server.sendMessage(message), server.sendMessage(message)])
+      expect([first.fresh, second.fresh]).toEqual([true, false])
+      await conversationUntil(server, { sessionId, from: message.messageId }, isComplete)
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      expect(bench.model.turnsOf('only once')).toBe(1)
+    })
+
+    it('gives a mayor its instructions, a shell, and no tool that edits or that asks a person', () => {
+      const turn = bench.model.requests().find((request) => request.kind === 'turn')
+      expect(turn?.messages[0]?.text).toContain('You are the agent of the contract suite.')
+      expect(turn?.toolNames).toContain('bash')
+      const denied = [
+        'edit',
+        'write',
+        'patch',
+        'multiedit',
+        'apply_patch',
+        'question',
+        'suggest',
+        'cron_create',
+        'schedule_wakeup',
+      ]
+      expect(turn?.toolNames.filter((name) => denied.includes(name))).toEqual([])
+    })
+
+    it('takes a message in the middle of a turn, and answers it too', async () => {
+      using events = recordEvents(server)
+      const { sessionId, messageId } = await send('[[slow 20 chunks 20]]')
+      await events.first((event) => event.type === 'first_token')
+      expect(await server.readActivity(sessionId)).toBe('working')
+      await send('and this')
+      const rows = await conversationUntil(server, { sessionId, from: messageId }, (all) =>
+        all.some((row) => row.text === 'You said: and this' && row.state === 'complete'),
+      )
+      expect(rows.filter((row) => row.role === 'user').map((row) => row.state)).toEqual(['answered', 'answered'])
+    })
+
+    it('abort ends the turn for good: the answer stays as an interrupted one', async () => {
+      using events = recordEvents(server)
+      const { sessionId, rows } = await send('[[say I begin]]\n[[hang]]')
+      await events.first((event) => event.type === 'first_token')
+      await server.abort(sessionId)
+      await events.first((event) => event.type === 'activity' && event.activity === 'idle')
+      const [question, answer] = await rows((all) => all[1]?.state === 'interrupted')
+      expect(answer?.reason).toMatch(/abort/i)
+      expect(question?.state).toBe('answered')
+      expect(bench.model.turnsOf('I begin')).toBe(1)
+    })
+
+    it.each([0, 2])('promise 1: a model that hangs up after %i words: the message is answered all the same', async (words) => {
+      const text = `[[say hangs up after ${words} words]]\n[[drop-after ${words} times 1]]`
+      const { rows } = await send(text)
+      const all = await rows(isComplete)
+      expect(all.filter((row) => row.role === 'user')).toHaveLength(1)
+      expect(bench.model.deliveriesOf(`hangs up after ${words} words`)).toBe(1)
+    })
+
+    it('a dropped event stream comes back: the listener is told, and gets what happens from then on', async () => {
+      using events = recordEvents(server)
+      sandbox.dropAll()
+      await events.first((event) => event.type === 'resynced')
+      const resynced = events.all.length
+      const { rows } = await send('after the drop')
+      expect((await rows(isComplete))[1]?.text).toBe('You said: after the drop')
+      expect(events.all.slice(resynced)).toContainEqual(expect.objectContaining({ type: 'activity', activity: 'idle' }))
+    })
+
+    it('its terminal paints the conversation of the session', async () => {
+      const { sessionId, rows } = await send('to be painted')
+      await rows(isComplete)
+      const command = server.attachCommand(sessionId)
+      expect(Object.keys(command.env).filter((name) => name.endsWith('_CONFIG_CONTENT'))).toEqual([])
+      await untilPainted(contract.sandbox.confine(command, server.launch.access), 'You said: to be painted')
+    })
+
+    it('S5: reconfigure takes an equal launch, and asks for a new server for another model', async () => {
+      expect(await server.reconfigure(bench.launch('mayor-1'))).toBe(true)
+      expect(await server.reconfigure(bench.launch('mayor-1', { model: 'other' }))).toBe(false)
+    })
+  })
+}
+
+/** Servers that start, end, and come back. */
+function describeLife(contract: AgentServerContract): void {
+  describe('a life', () => {
+    let bench: AgentServerBench
+    beforeAll(async () => {
+      bench = await openBench(contract)
+    })
+    afterAll(() => bench[Symbol.asyncDispose]())
+
+    it('two servers start in parallel, and a restart resumes the conversation with the model of the new launch', async () => {
+      const [server, other] = await Promise.all([
+        bench.start(bench.launch('restart')),
+        bench.start(bench.launch('beside', { role: 'polecat' })),
+      ])
+      expect(other.port).not.toBe(server.port)
+      const { sessionId, resumed } = await server.openSession({ title: 'Mayor' })
+      expect(resumed).toBe(false)
+      const message = { sessionId, messageId: bench.messageId(), text: 'before the restart' }
+      await server.sendMessage(message)
+      await conversationUntil(server, { sessionId }, (rows) => rows[1]?.state === 'complete')
+      await Promise.all([server.stop(graceMs), other.stop(graceMs)])
+
+      const again = await bench.start(bench.launch('restart', { model: 'newer' }))
+      expect(await again.openSession({ title: 'Mayor' })).toEqual({ sessionId, resumed: true })
+      expect((await again.readConversation(sessionId)).map((row) => row.text)).toEqual([
+        'before the restart',
+        'You said: before the restart',
+      ])
+      expect(await again.sendMessage(message)).toEqual({ fresh: false })
+      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'after it' })
+      await conversationUntil(again, { sessionId }, (rows) => rows.some((row) => row.text === 'You said: after it'))
+      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
+      await again.stop(graceMs)
+    })
+
+    it('promise 1: kill -9 in mid-turn is told, and after a restart the message is there once and is answered', async () => {
+      const server = await bench.start(bench.launch('killed'))
+      using events = recordEvents(server)
+      const { sessionId } = await server.openSession({ title: 'Mayor' })
+      const message = { sessionId, messageId: bench.messageId(), text: '[[say unforgettable]]\n[[hang times 1]]' }
+      await server.sendMessage(message)
+      await events.first((event) => event.type === 'first_token')
+      process.kill(server.pid, 'SIGKILL')
+      expect((await server.exited).reason).toContain('SIGKILL')
+      await expect(
+        server.sendMessage({ sessionId, messageId: bench.messageId(), text: 'to a dead server' }),
+      ).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+      expect(await server.probe(1_000)).toBe(false)
+
+      const again = await bench.start(bench.launch('killed'))
+      expect(await again.openSession({ sessionId, title: 'Mayor' })).toEqual({ sessionId, resumed: true })
+      expect(await again.sendMessage(message)).toEqual({ fresh: false })
+      const rows = await conversationUntil(again, { sessionId }, (all) => all.some((row) => row.state === 'answered'))
+      expect(rows.filter((row) => row.role === 'user')).toHaveLength(1)
+      expect(rows.at(-1)).toMatchObject({ role: 'assistant', state: 'complete' })
+      expect(bench.model.turnsOf('unforgettable')).toBe(1)
+      await again.stop(graceMs)
+    })
+
+    it.each(['stop', 'kill -9'] as const)('%s leaves no process, not even of a tool that runs', async (end) => {
+      const server = await bench.start(bench.launch('tree'))
+      const { sessionId } = await server.openSession({ title: 'Mayor' })
+      const text = `[[tool bash {"command":"${tellOfTool}","description":"waits"}]]`
+      await server.sendMessage({ sessionId, messageId: bench.messageId(), text })
+      await untilProcessOfHome(bench.containerDir, tellOfTool)
+      if (end === 'stop') await server.stop(graceMs)
+      else process.kill(server.pid, 'SIGKILL')
+      expect((await server.exited).reason).toContain(end === 'stop' ? 'was stopped' : 'SIGKILL')
+      expect(await processesOfHome(bench.containerDir)).toEqual([])
+      expect(await server.probe(1_000)).toBe(false)
+      // Idempotent, also for a server that is gone.
+      await Promise.all([server.stop(graceMs), server.stop(graceMs)])
+    })
+
+    it('a port that another program took in the last moment is survived', async () => {
+      const squatter = createServer().listen(0, '127.0.0.1')
+      await once(squatter, 'listening')
+      const taken = squatter.address()
+      if (taken === null || typeof taken === 'string') throw new Error('the squatter has no port')
+      const ports = [taken.port]
+      const server = await bench.start(bench.launch('port'), { findPort: async () => ports.shift() ?? findFreePort() })
+      expect(server.port).not.toBe(taken.port)
+      expect(await server.probe(5_000)).toBe(true)
+      await server.stop(graceMs)
+      await new Promise((resolve) => squatter.close(resolve))
+    })
+
+    it('a start that is called off rejects and leaves nothing running', async () => {
+      const callOff = new AbortController()
+      const engine = contract.createEngine({ ...silentOptions(contract), findPort: findFreePort })
+      const start = engine.start(bench.launch('called-off'), callOff.signal)
+      await untilProcessOfHome(bench.containerDir, 'serve')
+      callOff.abort()
+      await expect(start).rejects.toMatchObject({ code: 'AGENT_NOT_READY', message: expect.stringContaining('called off') })
+      expect(await processesOfHome(bench.containerDir)).toEqual([])
+    })
+
+    it('a program that dies at once is told with its last words', async () => {
+      const engine = contract.createEngine({
+        ...silentOptions(contract),
+        env: { GASTOWN_KILO_BIN: '/bin/false', GASTOWN_OPENCODE_BIN: '/bin/false' },
+      })
+      await expect(engine.start(bench.launch('broken'), new AbortController().signal)).rejects.toMatchObject({
+        code: 'AGENT_NOT_READY',
+        message: expect.stringContaining('ended at once'),
+      })
+    })
+
+    it('a missing program is ENGINE_NOT_INSTALLED, with how to get it', async () => {
+      const nowhere = { GASTOWN_KILO_BIN: '/nowhere/kilo', GASTOWN_OPENCODE_BIN: '/nowhere/opencode' }
+      const engine = contract.createEngine({ ...silentOptions(contract), env: nowhere })
+      expect(await engine.locate()).toMatchObject({ file: null, hint: expect.stringContaining('/nowhere/') })
+      await expect(engine.start(bench.launch('missing'), new AbortController().signal)).rejects.toMatchObject({
+        code: 'ENGINE_NOT_INSTALLED',
+      })
+    })
+
+    it('tells the version of the installed program', async () => {
+      const located = await contract.createEngine(silentOptions(contract)).locate()
+      expect(located).toMatchObject({
+        file: expect.stringContaining(contract.engine),
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      })
+    })
+  })
+}
