@@ -220,7 +220,7 @@ export class Agent {
     )
   }
 
-  #newGoal({ spec, origin, beganAtMs, containerBeganAtMs }: StartRequest, launch: AgentLaunch): Goal {
+  #newGoal({ origin, beganAtMs, containerBeganAtMs }: StartRequest, launch: AgentLaunch): Goal {
     const phases = this.#newPhases(beganAtMs, launch)
     phases.done('container_ready', containerBeganAtMs)
     return { launch, phases, unclaimed: origin === 'prewarm', live: false, abort: new AbortController() }
@@ -380,9 +380,15 @@ export class Agent {
     this.#letGo()
     this.#parts.terminals.progress(this.agentId, { text: `The agent could not be started. ${reason}` })
     this.#duties.record.change({ status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', reason })
-    this.#parts.servers.release(this.#launch, this.agentId).catch((cause: unknown) => {
-      this.#parts.log.error({ err: cause, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
-    })
+    void this.#releaseFailed()
+  }
+
+  async #releaseFailed(): Promise<void> {
+    try {
+      await this.#parts.servers.release(this.#launch, this.agentId)
+    } catch (error) {
+      this.#parts.log.error({ err: error, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
+    }
   }
 }
 

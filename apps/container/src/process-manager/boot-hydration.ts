@@ -18,17 +18,13 @@ const reasonLength = 500
  * `mayor.prewarm_complete` exactly once. Never rejects: a failure is logged and counted, and does not hold up the boot.
  */
 export async function bootHydration(options: BootHydrationOptions): Promise<void> {
-  const { townLink, clock, bootBeganAtMs, log, signal } = options
+  const { townLink, clock, log, signal } = options
   // Asked for at once, beside the prewarm.
   const registry = townLink.registry(policy.registryTimeoutMs).catch((error: unknown) => {
     log.warn({ err: error }, 'the registry could not be read: no agent but the mayor is resumed')
     return { agents: [] as AgentLaunchSpec[] }
   })
-  const prewarmed = runPrewarm(options).then((result) => {
-    const durationMs = Math.max(0, clock.now() - bootBeganAtMs)
-    log.info({ ...result, durationMs }, 'prewarm complete')
-    townLink.telemetry({ event: 'mayor.prewarm_complete', ...result, reason: result.reason.slice(0, reasonLength), durationMs })
-  })
+  const prewarmed = prewarmAndTell(options)
   const enough = new AbortController()
   await Promise.race([prewarmed, pause(clock, policy.mayorFirstMs, AbortSignal.any([signal, enough.signal]))])
   enough.abort()
@@ -36,9 +32,14 @@ export async function bootHydration(options: BootHydrationOptions): Promise<void
   await prewarmed
 }
 
-function runPrewarm(options: BootHydrationOptions): Promise<PrewarmResult> {
-  if (options.prewarm) return prewarmMayorSDK(options)
-  return Promise.resolve({ agentId: null, outcome: 'skipped', reason: 'prewarm is off' })
+async function prewarmAndTell(options: BootHydrationOptions): Promise<void> {
+  const { townLink, clock, bootBeganAtMs, log } = options
+  const result: PrewarmResult = options.prewarm
+    ? await prewarmMayorSDK(options)
+    : { agentId: null, outcome: 'skipped', reason: 'prewarm is off' }
+  const durationMs = Math.max(0, clock.now() - bootBeganAtMs)
+  log.info({ ...result, durationMs }, 'prewarm complete')
+  townLink.telemetry({ event: 'mayor.prewarm_complete', ...result, reason: result.reason.slice(0, reasonLength), durationMs })
 }
 
 /** The mayor is left to its prewarm, which is also when it is not to have one. */

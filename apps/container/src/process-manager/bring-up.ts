@@ -72,13 +72,17 @@ export async function bringUp({ parts, goal, current, lastSessionId, beforeRepla
 
 async function prepare(parts: AgentParts, { launch, phases }: Goal): Promise<void> {
   const beganAtMs = parts.clock.now()
-  const workspace = parts.prepareWorkspace(launch).then(() => {
+  const workspace = async () => {
+    await parts.prepareWorkspace(launch)
     phases.done('workspace_ready', beganAtMs)
     if (launch.spec.rigId !== null) phases.done('git_done', beganAtMs)
-  })
-  const hydrated = hydrate(parts, launch).then(() => phases.done('db_hydrated', beganAtMs))
+  }
+  const database = async () => {
+    await hydrate(parts, launch)
+    phases.done('db_hydrated', beganAtMs)
+  }
   // Both are awaited to their end: a server must not start while one of them still writes.
-  const failed = (await Promise.allSettled([workspace, hydrated])).find((result) => result.status === 'rejected')
+  const failed = (await Promise.allSettled([workspace(), database()])).find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
 }
 

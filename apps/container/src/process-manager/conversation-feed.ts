@@ -56,17 +56,20 @@ export function createConversationFeed(options: {
 
   /** Reads follow each other: an older one can never overwrite a newer one. */
   function sync(): Promise<void> {
-    reading = reading.then(async () => {
-      const read = session
-      if (read === null) return
-      try {
-        await syncOnce(read)
-      } catch (error) {
-        // The server ended or is slow: its successor's begin(), or the next change, reads again.
-        log.warn({ err: error, agentId }, 'the conversation could not be read')
-      }
-    })
+    reading = syncAfter(reading)
     return reading
+  }
+
+  async function syncAfter(before: Promise<void>): Promise<void> {
+    await before
+    const read = session
+    if (read === null) return
+    try {
+      await syncOnce(read)
+    } catch (error) {
+      // The server ended or is slow: its successor's begin(), or the next change, reads again.
+      log.warn({ err: error, agentId }, 'the conversation could not be read')
+    }
   }
 
   async function syncOnce(read: FedSession): Promise<void> {

@@ -101,11 +101,15 @@ export function createSdkServers(options: {
     }
     const ready: Cached = { server, readyAtMs: clock.now(), launch }
     cache.set(launch.home, ready)
-    void server.exited.then(({ reason }) => {
-      if (cache.get(launch.home) === ready) cache.delete(launch.home)
-      log.info({ agentId: launch.spec.agentId, pid: server.pid, reason }, 'agent server ended')
-    })
+    void forgetAtEnd(ready)
     return ready
+  }
+
+  async function forgetAtEnd(ready: Cached): Promise<void> {
+    const { server, launch } = ready
+    const { reason } = await server.exited
+    if (cache.get(launch.home) === ready) cache.delete(launch.home)
+    log.info({ agentId: launch.spec.agentId, pid: server.pid, reason }, 'agent server ended')
   }
 
   async function stop(home: string, cached: Cached, graceMs: number = policy.stopGraceMs): Promise<void> {

@@ -61,12 +61,12 @@ export class LiveSession {
       },
     })
     void server.exited.then(({ reason }) => end(reason))
-    duties.snapshots.begin(launch)
   }
 
-  /** From now on the session is this goal's: its terminal is shown, its conversation told under this generation. */
+  /** From now on the session is this goal's: its terminal is shown, its conversation told and saved under this generation. */
   serve({ phases, launch }: Goal): void {
     this.#phases = phases
+    this.#duties.snapshots.begin(launch)
     const { server, readyAtMs, sessionId } = this.opened
     void this.#showTerminal(phases)
     void this.#duties.conversation.begin({ server, readyAtMs, sessionId, generation: launch.spec.generation })

@@ -25,18 +25,21 @@ export function createSnapshotSchedule(options: { snapshots: Snapshots; clock: C
   let saving: Promise<void> = Promise.resolve()
 
   function save(): Promise<void> {
-    saving = saving.then(async () => {
-      if (launch === null || !unsaved) return
-      unsaved = false
-      try {
-        await snapshots.save(launch)
-      } catch (error) {
-        unsaved = true
-        log.warn({ err: error, agentId: launch.spec.agentId }, 'the snapshot was not saved: the next one will be')
-        ensureLater()
-      }
-    })
+    saving = saveAfter(saving)
     return saving
+  }
+
+  async function saveAfter(before: Promise<void>): Promise<void> {
+    await before
+    if (launch === null || !unsaved) return
+    unsaved = false
+    try {
+      await snapshots.save(launch)
+    } catch (error) {
+      unsaved = true
+      log.warn({ err: error, agentId: launch.spec.agentId }, 'the snapshot was not saved: the next one will be')
+      ensureLater()
+    }
   }
 
   function ensureLater(): void {

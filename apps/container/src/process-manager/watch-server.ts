@@ -30,15 +30,17 @@ export function watchServer(options: {
   })
 
   function probe(): void {
-    void look().then(
-      (next) => {
-        if (watching && next !== null) cancelTimer = clock.after(next, probe)
-      },
-      (error: unknown) => {
-        log.error({ err: error, pid: server.pid }, 'a probe broke')
-        if (watching) cancelTimer = clock.after(policy.probeEveryMs, probe)
-      },
-    )
+    void lookAndGoOn()
+  }
+
+  async function lookAndGoOn(): Promise<void> {
+    let nextMs: number | null = policy.probeEveryMs
+    try {
+      nextMs = await look()
+    } catch (error) {
+      log.error({ err: error, pid: server.pid }, 'a probe broke')
+    }
+    if (watching && nextMs !== null) cancelTimer = clock.after(nextMs, probe)
   }
 
   /** The wait until the next probe, or null when the server was given up. */

@@ -1,7 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
 import { inputIdSchema, type AgentId, type RigId, type TownId } from '@gastown/contract/ids'
-import type { ContainerReport } from '@gastown/contract/reports'
 import {
   containerRegistryResponseSchema,
   mayorIdResponseSchema,
@@ -61,7 +60,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
     report: (report) => {
       if (closed) return log.error({ type: report.type }, 'a report came after the end: lost')
       const reportId = inputIdSchema.parse(Buffer.from(random(16)).toString('hex'))
-      kept.append({ ...report, reportId, at: isoNow(clock) } as ContainerReport)
+      kept.append({ ...report, reportId, at: isoNow(clock) })
       sender.wake()
     },
     get keptReports() {
