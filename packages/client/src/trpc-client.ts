@@ -17,8 +17,7 @@ export function createTrpcClient(options: ClientOptions): TRPCClient<GastownRout
       httpLink({
         url: `${options.baseURL.replace(/\/+$/, '')}/trpc`,
         headers: options.token === undefined ? {} : { authorization: `Bearer ${options.token}` },
-        fetch: (input, init) =>
-          fetchOfHost(input, { ...init, signal: init?.signal ?? null, credentials: 'same-origin' } as RequestInit),
+        fetch: (input, init) => fetchOfHost(input, { ...init, signal: init?.signal ?? null, credentials: 'same-origin' }),
       }),
     ],
   })

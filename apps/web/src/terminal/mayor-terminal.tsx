@@ -15,6 +15,8 @@ interface MayorTerminalProps {
   /** The mayor's id, or `mayor` as long as it is not known. */
   readonly agentId: string
   readonly onFirstPaint: () => void
+  /** Facts beside the state of the terminal. */
+  readonly children: ReactNode
 }
 
 const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = {
@@ -26,7 +28,7 @@ const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = 
   refused: { tone: 'bad', text: 'refused' },
 }
 
-export function MayorTerminal({ townId, agentId, onFirstPaint }: MayorTerminalProps): ReactNode {
+export function MayorTerminal({ townId, agentId, onFirstPaint, children }: MayorTerminalProps): ReactNode {
   // The alias and the id are the same terminal: a socket that was opened by the one is kept when the other becomes known.
   const [openedBy] = useState(agentId)
   const { setElement, ...pty } = useXtermPty({ townId, agentId: openedBy, enabled: true, onFirstPaint })
@@ -40,6 +42,7 @@ export function MayorTerminal({ townId, agentId, onFirstPaint }: MayorTerminalPr
           <StateDot tone={tone} />
           {text}
         </span>
+        <span className="terminal-facts">{children}</span>
         <span className="spacer" />
         {searching && pty.screen !== null ? <TerminalSearch screen={pty.screen} onClose={() => setSearching(false)} /> : null}
         <Hint text="Find in the terminal">

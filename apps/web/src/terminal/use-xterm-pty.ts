@@ -105,6 +105,8 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
       observer.observe(element)
       resize.request()
       setScreen(opened)
+      // Typing goes to the mayor from the first key on, unless the person is busy with something else by now.
+      if (document.activeElement === document.body && element.clientWidth > 0) opened.terminal.focus()
       reportFocus()
     }
     open().catch((error: unknown) => {

@@ -1,11 +1,9 @@
-import type { StartupView, TownView } from '@gastown/contract/views'
+import type { TownView } from '@gastown/contract/views'
 import type { ReactNode } from 'react'
 import { formatDuration } from '../ui/format-duration.ts'
-import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { readyAfterMs, startupSteps, type StartupStep } from './startup-steps.ts'
-import { describeOutcome, describePrewarm } from './town-words.ts'
+import { startupSteps, type StartupStep } from './startup-steps.ts'
 
 interface StartupStripProps {
   readonly town: TownView | null
@@ -35,14 +33,11 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
           ))}
         </ol>
       )}
-      <div className="startup-result">
-        {startup === null ? null : <StartupResult startup={startup} />}
-        {canStart ? (
-          <button type="button" className="button button-small button-primary" onClick={onStart}>
-            <Icon name="play" size={12} /> Wake the mayor
-          </button>
-        ) : null}
-      </div>
+      {canStart ? (
+        <button type="button" className="button button-small button-primary" onClick={onStart}>
+          <Icon name="play" size={12} /> {town.container.state === 'asleep' ? 'Wake the mayor' : 'Start the mayor again'}
+        </button>
+      ) : null}
       {startup?.error ? (
         <p className="startup-error" role="alert">
           {startup.error}
@@ -67,29 +62,6 @@ function Step({ step }: { readonly step: StartupStep }): ReactNode {
       </span>
       <span className="visually-hidden">{step.state}</span>
     </li>
-  )
-}
-
-function StartupResult({ startup }: { readonly startup: StartupView }): ReactNode {
-  const readyMs = readyAfterMs(startup)
-  return (
-    <>
-      {startup.outcome === null ? null : (
-        <Hint text={startup.outcome}>
-          <span className="startup-outcome" tabIndex={0} data-outcome={startup.outcome}>
-            {describeOutcome(startup.outcome)}
-          </span>
-        </Hint>
-      )}
-      {startup.prewarm === null ? null : (
-        <Hint text={startup.prewarm.reason || `Prewarm: ${startup.prewarm.outcome}`}>
-          <span className="muted" tabIndex={0}>
-            {describePrewarm(startup.prewarm.outcome)} {formatDuration(startup.prewarm.durationMs)}
-          </span>
-        </Hint>
-      )}
-      {readyMs === null ? null : <span className="muted">ready in {formatDuration(readyMs)}</span>}
-    </>
   )
 }
 

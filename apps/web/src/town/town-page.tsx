@@ -1,8 +1,8 @@
 import type { TownId } from '@gastown/contract/ids'
 import { Outlet, useMatch } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
-import { NotFoundPage } from '../app/not-found-page.tsx'
 import { MayorTerminal } from '../terminal/mayor-terminal.tsx'
+import { StartupFacts } from './startup-facts.tsx'
 import { StartupStrip } from './startup-strip.tsx'
 import { TownBanners } from './town-banners.tsx'
 import { TownHeader } from './town-header.tsx'
@@ -12,11 +12,17 @@ import { useFirstPaint } from './use-first-paint.ts'
 import { useMayorStatus, useTown } from './use-town.ts'
 import { useTownFeed } from './use-town-feed.ts'
 
+interface TownPageProps {
+  readonly townId: TownId
+  /** Told with words for the user when there is no such town, or no longer. */
+  readonly onGone: (text: string) => void
+}
+
 /** The mayor's terminal and all about its town. The terminal stays when the settings are shown over it. */
-export function TownPage({ townId }: { readonly townId: TownId }): ReactNode {
-  const { feed, deleted } = useTownFeed(townId)
-  const { town, notFound } = useTown({ townId, feed: feed.state })
-  const ensureMayor = useEnsureMayor({ townId, feed: feed.state })
+export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
+  const feed = useTownFeed({ townId, onGone })
+  const town = useTown({ townId, feed: feed.state })
+  const ensureMayor = useEnsureMayor({ townId, feed: feed.state, onGone })
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
   const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensureMayor.data?.sessionStatus ?? null })
   const showsSettings = useMatch({ from: '/towns/$townId/settings', shouldThrow: false }) !== undefined
@@ -27,12 +33,10 @@ export function TownPage({ townId }: { readonly townId: TownId }): ReactNode {
     document.title = name === undefined ? 'Gastown' : `${name} · Gastown`
   }, [name])
 
-  if (deleted) return <NotFoundPage text="This town was deleted." />
-  if (notFound) return <NotFoundPage text="There is no town with this id." />
   const agentId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? 'mayor'
   const mayorIsLive = town?.mayor?.live ?? false
   return (
-    <div className="town" data-panel={panel}>
+    <div className="town" data-panel={panel} data-feed={feed.state}>
       <TownHeader townId={townId} town={town} feed={feed} showsSettings={showsSettings} />
       <TownBanners townId={townId} ensureError={ensureMayor.error} onEnsure={() => ensureMayor.mutate({ townId })} />
       <main className="town-main" hidden={showsSettings}>
@@ -43,7 +47,9 @@ export function TownPage({ townId }: { readonly townId: TownId }): ReactNode {
             onStart={() => ensureMayor.mutate({ townId })}
             mayorIsLive={mayorIsLive}
           />
-          <MayorTerminal townId={townId} agentId={agentId} onFirstPaint={onFirstPaint} />
+          <MayorTerminal townId={townId} agentId={agentId} onFirstPaint={onFirstPaint}>
+            {town?.startup ? <StartupFacts startup={town.startup} /> : null}
+          </MayorTerminal>
         </div>
         <TownPanels townId={townId} town={town} panel={panel} onPanel={setPanel} />
       </main>

@@ -2,7 +2,7 @@ import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { TownId } from '@gastown/contract/ids'
 import type { SessionStatus } from '@gastown/contract/views'
 import { useMutation } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { openTownMark, waitedMs } from '../terminal/first-paint.ts'
 
@@ -18,14 +18,13 @@ export function useFirstPaint({ townId, ensuredStatus }: { townId: TownId; ensur
       onError: (error) => console.warn(`The first paint was not recorded: ${gastownErrorOf(error).message}`),
     }),
   )
-  const record = useEffectEvent(mutate)
-  const ready = durationMs !== null && ensuredStatus !== null
-  const warm = ensuredStatus !== 'starting'
+  const recorded = useRef(false)
   useEffect(() => {
     // Only the first answer counts: by the next one the mayor is warm in any case.
-    if (ready) record({ townId, durationMs, warm })
-    // oxlint-disable-next-line react/exhaustive-deps -- see above
-  }, [ready])
+    if (durationMs === null || ensuredStatus === null || recorded.current) return
+    recorded.current = true
+    mutate({ townId, durationMs, warm: ensuredStatus !== 'starting' })
+  }, [townId, durationMs, ensuredStatus, mutate])
   return () => {
     const marks = performance.getEntriesByName(openTownMark, 'mark').map((entry) => entry as PerformanceMark)
     setDurationMs((known) => known ?? waitedMs({ marks, townId, nowMs: performance.now() }))

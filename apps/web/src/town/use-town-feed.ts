@@ -9,22 +9,15 @@ import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
 import { conversationAfter, townAfter } from './apply-status-message.ts'
 
-export interface TownFeed {
-  readonly feed: FeedState
-  /** The town was deleted while it was shown. */
-  readonly deleted: boolean
-}
-
 /**
  * Keeps the cache of one town current from its status socket, for as long as the town is shown. The socket opens at once; queries are
  * only the fallback while it is down.
  */
-export function useTownFeed(townId: TownId): TownFeed {
+export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text: string) => void }): FeedState {
   const { baseURL } = usePage()
   const queryClient = useQueryClient()
   const trpc = useTRPC()
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
-  const [deleted, setDeleted] = useState(false)
 
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
@@ -51,9 +44,9 @@ export function useTownFeed(townId: TownId): TownFeed {
         if (queryClient.isFetching({ queryKey: conversationKey }) > 0) refetch(conversationKey)
         return
       case 'deleted':
-        setDeleted(true)
         queryClient.removeQueries({ queryKey: townKey })
         refetch(trpc.gastown.listTowns.queryKey())
+        onGone('This town was deleted.')
     }
   })
 
@@ -69,5 +62,5 @@ export function useTownFeed(townId: TownId): TownFeed {
     }
   }, [baseURL, townId])
 
-  return { feed, deleted }
+  return feed
 }

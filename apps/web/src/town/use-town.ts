@@ -1,4 +1,3 @@
-import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { FeedState } from '@gastown/client/subscribe-town'
 import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
@@ -9,20 +8,18 @@ import { useTRPC } from '../app/trpc.ts'
 const fallbackEveryMs = 3000
 
 /** The town as its feed tells it; asked for by query only while the feed is down. */
-export function useTown({ townId, feed }: { townId: TownId; feed: FeedState['state'] }): {
-  town: TownView | null
-  notFound: boolean
-} {
+export function useTown({ townId, feed }: { townId: TownId; feed: FeedState['state'] }): TownView | null {
   const trpc = useTRPC()
   const isDown = feed === 'disconnected'
-  const polling = { enabled: isDown, refetchInterval: isDown ? fallbackEveryMs : false, staleTime: 0 } as const
-  const { data, error } = useQuery(trpc.gastown.getTown.queryOptions({ townId }, polling))
-  return { town: data ?? null, notFound: error !== null && gastownErrorOf(error).code === 'TOWN_NOT_FOUND' }
+  // The poll is its own retry.
+  const polling = { enabled: isDown, refetchInterval: isDown ? fallbackEveryMs : false, staleTime: 0, retry: false } as const
+  const { data } = useQuery(trpc.gastown.getTown.queryOptions({ townId }, polling))
+  return data ?? null
 }
 
 /** The mayor's session. Changes come by the feed, which invalidates this query; it polls only while the feed is down. */
 export function useMayorStatus({ townId, feed }: { townId: TownId; feed: FeedState['state'] }) {
   const trpc = useTRPC()
-  const refetchInterval = feed === 'disconnected' ? fallbackEveryMs : false
-  return useQuery(trpc.gastown.getMayorStatus.queryOptions({ townId }, { refetchInterval }))
+  const polling = feed === 'disconnected' ? { refetchInterval: fallbackEveryMs, retry: false } : {}
+  return useQuery(trpc.gastown.getMayorStatus.queryOptions({ townId }, polling))
 }

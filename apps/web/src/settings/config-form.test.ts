@@ -1,0 +1,37 @@
+import { townConfigPatchSchema, townConfigViewSchema } from '@gastown/contract/town-config'
+import { expect, test } from 'vitest'
+import { configFormOf, configPatchOf } from './config-form.ts'
+
+const config = townConfigViewSchema.parse({
+  engine: 'kilo',
+  model: { provider: 'anthropic', model: 'big', apiKeySet: true, roles: { mayor: 'best' } },
+  container: { sleepAfterMinutes: 30 },
+})
+const form = configFormOf(config)
+
+test('settings that were only looked at are not saved', () => {
+  expect(configPatchOf(form, config)).toBeNull()
+})
+
+test('saving one setting touches no other', () => {
+  expect(configPatchOf({ ...form, engine: 'opencode' }, config)).toEqual({ engine: 'opencode' })
+  expect(configPatchOf({ ...form, sleepAfterMinutes: '0' }, config)).toEqual({ container: { sleepAfterMinutes: 0 } })
+})
+
+test('a key is write-only: the form never has the old one, and sends one only when it was typed', () => {
+  expect(form.model.apiKey).toBe('')
+  const renamed = configPatchOf({ ...form, model: { ...form.model, model: 'bigger' } }, config)
+  expect(renamed).toEqual({ model: { provider: 'anthropic', model: 'bigger', roles: { mayor: 'best' } } })
+  const replaced = configPatchOf({ ...form, model: { ...form.model, apiKey: 'sk-new' } }, config)
+  expect(replaced?.model?.apiKey).toBe('sk-new')
+  expect(townConfigPatchSchema.safeParse(replaced).success).toBe(true)
+})
+
+test('models of single roles stay with their provider', () => {
+  const moved = configPatchOf({ ...form, model: { ...form.model, provider: 'openai', model: 'x', apiKey: 'sk' } }, config)
+  expect(moved?.model).toEqual({ provider: 'openai', model: 'x', apiKey: 'sk' })
+})
+
+test('minutes that are no number change nothing', () => {
+  for (const sleepAfterMinutes of ['', ' ', 'soon']) expect(configPatchOf({ ...form, sleepAfterMinutes }, config)).toBeNull()
+})
