@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Engine } from '@gastown/contract/model-config'
@@ -10,7 +12,7 @@ import type { EngineOptions } from './create-engine.ts'
 import { findFreePort } from './free-port.ts'
 import { conversationUntil, openBench, type AgentServerBench, type CreateEngine } from './testing/agent-server-bench.ts'
 import { DroppingSandbox } from './testing/dropping-sandbox.ts'
-import { processesOfHome, untilProcessOfHome } from './testing/processes-of-home.ts'
+import { processesOfHome, untilNoProcessOfHome, untilProcessOfHome } from './testing/processes-of-home.ts'
 import { recordEvents } from './testing/recorded-events.ts'
 import { untilPainted } from './testing/until-painted.ts'
 
@@ -18,6 +20,10 @@ export interface AgentServerContract {
   readonly engine: Engine
   readonly createEngine: CreateEngine
   readonly sandbox: Sandbox
+  /** Whether the server ends when the process that started it is killed. */
+  readonly endsWithParent: boolean
+  /** `processes`: only what the sandbox changes; the rest was shown in another one. */
+  readonly parts: 'all' | 'processes'
 }
 
 const graceMs = 5_000
@@ -26,8 +32,11 @@ const tellOfTool = 'sleep 31536'
 /** What every adapter of an agent server must do, shown with the real program and a scripted model. */
 export function describeAgentServer(contract: AgentServerContract): void {
   describe(`${contract.engine} in sandbox ${contract.sandbox.kind}`, () => {
-    describeTurns(contract)
-    describeLife(contract)
+    if (contract.parts === 'all') {
+      describeTurns(contract)
+      describeLife(contract)
+    }
+    describeProcesses(contract)
   })
 }
 
@@ -244,21 +253,6 @@ function describeLife(contract: AgentServerContract): void {
       await again.stop(graceMs)
     })
 
-    it.each(['stop', 'kill -9'] as const)('%s leaves no process, not even of a tool that runs', async (end) => {
-      const server = await bench.start(bench.launch('tree'))
-      const { sessionId } = await server.openSession({ title: 'Mayor' })
-      const text = `[[tool bash {"command":"${tellOfTool}","description":"waits"}]]`
-      await server.sendMessage({ sessionId, messageId: bench.messageId(), text })
-      await untilProcessOfHome(bench.containerDir, tellOfTool)
-      if (end === 'stop') await server.stop(graceMs)
-      else process.kill(server.pid, 'SIGKILL')
-      expect((await server.exited).reason).toContain(end === 'stop' ? 'was stopped' : 'SIGKILL')
-      expect(await processesOfHome(bench.containerDir)).toEqual([])
-      expect(await server.probe(1_000)).toBe(false)
-      // Idempotent, also for a server that is gone.
-      await Promise.all([server.stop(graceMs), server.stop(graceMs)])
-    })
-
     it('a port that another program took in the last moment is survived', async () => {
       const squatter = createServer().listen(0, '127.0.0.1')
       await once(squatter, 'listening')
@@ -270,16 +264,6 @@ function describeLife(contract: AgentServerContract): void {
       expect(await server.probe(5_000)).toBe(true)
       await server.stop(graceMs)
       await new Promise((resolve) => squatter.close(resolve))
-    })
-
-    it('a start that is called off rejects and leaves nothing running', async () => {
-      const callOff = new AbortController()
-      const engine = contract.createEngine({ ...silentOptions(contract), findPort: findFreePort })
-      const start = engine.start(bench.launch('called-off'), callOff.signal)
-      await untilProcessOfHome(bench.containerDir, 'serve')
-      callOff.abort()
-      await expect(start).rejects.toMatchObject({ code: 'AGENT_NOT_READY', message: expect.stringContaining('called off') })
-      expect(await processesOfHome(bench.containerDir)).toEqual([])
     })
 
     it('a program that dies at once is told with its last words', async () => {
@@ -308,6 +292,52 @@ function describeLife(contract: AgentServerContract): void {
         file: expect.stringContaining(contract.engine),
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       })
+    })
+  })
+}
+
+/** What is left when a server ends. */
+function describeProcesses(contract: AgentServerContract): void {
+  describe('its processes', () => {
+    let bench: AgentServerBench
+    beforeAll(async () => {
+      bench = await openBench(contract)
+    })
+    afterAll(() => bench[Symbol.asyncDispose]())
+
+    it.each(['stop', 'kill -9'] as const)('%s leaves no process, not even of a tool that runs', async (end) => {
+      const server = await bench.start(bench.launch('tree'))
+      const { sessionId } = await server.openSession({ title: 'Mayor' })
+      const text = `[[tool bash {"command":"${tellOfTool}","description":"waits"}]]`
+      await server.sendMessage({ sessionId, messageId: bench.messageId(), text })
+      await untilProcessOfHome(bench.containerDir, tellOfTool)
+      if (end === 'stop') await server.stop(graceMs)
+      else process.kill(server.pid, 'SIGKILL')
+      expect((await server.exited).reason).toContain(end === 'stop' ? 'was stopped' : 'SIGKILL')
+      expect(await processesOfHome(bench.containerDir)).toEqual([])
+      expect(await server.probe(1_000)).toBe(false)
+      // Idempotent, also for a server that is gone.
+      await Promise.all([server.stop(graceMs), server.stop(graceMs)])
+    })
+
+    it('a start that is called off rejects and leaves nothing running', async () => {
+      const callOff = new AbortController()
+      const engine = contract.createEngine({ ...silentOptions(contract), findPort: findFreePort })
+      const start = engine.start(bench.launch('called-off'), callOff.signal)
+      await untilProcessOfHome(bench.containerDir, 'serve')
+      callOff.abort()
+      await expect(start).rejects.toMatchObject({ code: 'AGENT_NOT_READY', message: expect.stringContaining('called off') })
+      expect(await processesOfHome(bench.containerDir)).toEqual([])
+    })
+
+    it.runIf(contract.endsWithParent)('kill -9 of the process that started it ends the server too', async () => {
+      const starter = fileURLToPath(new URL('testing/start-and-be-killed.ts', import.meta.url))
+      const parent = spawn(process.execPath, [starter, contract.sandbox.kind], { stdio: ['pipe', 'pipe', 'inherit'] })
+      parent.stdin.end(JSON.stringify(bench.launch('orphan')))
+      await once(parent.stdout, 'data')
+      expect(await processesOfHome(bench.containerDir)).not.toEqual([])
+      parent.kill('SIGKILL')
+      await untilNoProcessOfHome(bench.containerDir)
     })
   })
 }

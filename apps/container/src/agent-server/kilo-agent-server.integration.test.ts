@@ -6,10 +6,12 @@ import { createKiloEngine } from './kilo-agent-server.ts'
 
 const program = await locateProgram({ engine: 'kilo', env: process.env })
 const best = await detectSandbox({ mode: 'auto' })
-const sandboxes = best.kind === 'none' ? [best] : [best, await detectSandbox({ mode: 'none' })]
+const none = await detectSandbox({ mode: 'none' })
+const contract = { engine: 'kilo', createEngine: createKiloEngine } as const
 
 // oxlint-disable-next-line vitest/expect-expect -- says why nothing is shown
 it.skipIf(program.file !== null)(`kilo is not shown: ${program.file === null ? program.hint : ''}`, () => {})
 if (program.file !== null) {
-  for (const sandbox of sandboxes) describeAgentServer({ engine: 'kilo', createEngine: createKiloEngine, sandbox })
+  describeAgentServer({ ...contract, sandbox: best, endsWithParent: true, parts: 'all' })
+  if (best.kind !== 'none') describeAgentServer({ ...contract, sandbox: none, endsWithParent: true, parts: 'processes' })
 }

@@ -23,3 +23,8 @@ export async function processesOfHome(folder: string): Promise<readonly string[]
 export async function untilProcessOfHome(folder: string, text: string): Promise<void> {
   while (!(await processesOfHome(folder)).some((line) => line.includes(text))) await pause(systemClock, lookAgainMs)
 }
+
+/** Waits until no process has a HOME below the folder. */
+export async function untilNoProcessOfHome(folder: string): Promise<void> {
+  while ((await processesOfHome(folder)).length > 0) await pause(systemClock, lookAgainMs)
+}

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { agentLaunchSpecSchema, type AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import { buildAgentLaunch } from './build-agent-launch.ts'
+import { isSameLaunch } from './is-same-launch.ts'
+import { mayorWorkdirForTown } from './mayor-workdir.ts'
+
+const containerDir = '/data/containers/t1'
+
+function spec(changes: Record<string, unknown> = {}): AgentLaunchSpec {
+  return agentLaunchSpecSchema.parse({
+    townId: 't1',
+    agentId: 'mayor-1',
+    role: 'mayor',
+    rigId: null,
+    generation: 1,
+    engine: 'kilo',
+    model: 'demo/demo-mayor',
+    smallModel: 'demo/demo-mayor',
+    provider: { kind: 'demo', id: 'demo', baseURL: 'http://127.0.0.1:4000/v1' },
+    instructions: 'You are the mayor.',
+    ...changes,
+  })
+}
+
+const build = (changes?: Record<string, unknown>) => buildAgentLaunch({ spec: spec(changes), containerDir })
+const configOf = (changes?: Record<string, unknown>) => JSON.parse(build(changes).configContent) as Record<string, unknown>
+
+describe('buildAgentLaunch', () => {
+  it('S4: prewarm and start of the same spec are the same to the byte, whatever crossed the wire between them', () => {
+    const overTheWire = agentLaunchSpecSchema.parse(JSON.parse(JSON.stringify(spec())))
+    expect(buildAgentLaunch({ spec: overTheWire, containerDir })).toEqual(build())
+    expect(buildAgentLaunch({ spec: overTheWire, containerDir }).configContent).toBe(build().configContent)
+  })
+
+  it('S4: nothing is taken from the container’s own environment', () => {
+    process.env['KILO_CONFIG_CONTENT'] = '{"model":"of/the-container"}'
+    try {
+      expect(build().env['KILO_CONFIG_CONTENT']).toBe(build().configContent)
+      expect(build().configContent).not.toContain('of/the-container')
+    } finally {
+      delete process.env['KILO_CONFIG_CONTENT']
+    }
+  })
+
+  it('S3: home, data and database are the agent’s own, derived from its id', () => {
+    const { env, home, databaseFile } = build()
+    expect(home).toBe('/data/containers/t1/agents/mayor-1/home')
+    expect(env).toMatchObject({
+      HOME: home,
+      KILO_TEST_HOME: home,
+      XDG_DATA_HOME: `${home}/.local/share`,
+      XDG_CONFIG_HOME: `${home}/.config`,
+      XDG_STATE_HOME: `${home}/.local/state`,
+      XDG_CACHE_HOME: `${home}/.cache`,
+      KILO_DB: databaseFile,
+    })
+    expect(databaseFile).toBe(`${home}/.local/share/kilo/kilo.db`)
+    expect(build({ agentId: 'mayor-2' }).home).not.toBe(home)
+  })
+
+  it('S2: the mayor works in mayorWorkdirForTown, another agent in a folder of its own', () => {
+    expect(build().cwd).toBe(mayorWorkdirForTown({ containerDir, townId: spec().townId }))
+    expect(build({ role: 'polecat', agentId: 'p1' }).cwd).toBe('/data/containers/t1/agents/p1/work')
+  })
+
+  it('S5: another model, key, provider URL or instruction is another launch; another generation is not', () => {
+    const provider = spec().provider
+    expect(isSameLaunch(build(), build({ generation: 7 }))).toBe(true)
+    for (const changes of [
+      { model: 'demo/other' },
+      { smallModel: 'demo/other' },
+      { provider: { ...provider, apiKey: 'k' } },
+      { provider: { ...provider, baseURL: 'http://127.0.0.1:4001/v1' } },
+      { instructions: 'Be brief.' },
+      { engine: 'opencode' },
+    ]) {
+      expect(isSameLaunch(build(), build(changes))).toBe(false)
+      expect(build(changes).configContent).not.toBe(build().configContent)
+    }
+  })
+
+  it.each(['kilo', 'opencode'] as const)('%s reads its config from its own variable, and none is empty', (engine) => {
+    const { env, configContent } = build({ engine, instructions: '' })
+    expect(env[engine === 'kilo' ? 'KILO_CONFIG_CONTENT' : 'OPENCODE_CONFIG_CONTENT']).toBe(configContent)
+    expect(Object.keys(env).filter((name) => name.endsWith('_CONFIG_CONTENT'))).toHaveLength(1)
+    expect(Object.entries(env).filter(([, value]) => value === '')).toEqual([])
+  })
+
+  it('keeps the engine to itself: no share, no update, no plugins or config of a repository, no telemetry', () => {
+    expect(build().env).toMatchObject({
+      KILO_DISABLE_PROJECT_CONFIG: '1',
+      KILO_DISABLE_AUTOUPDATE: '1',
+      KILO_DISABLE_SHARE: '1',
+      KILO_DISABLE_DEFAULT_PLUGINS: '1',
+      KILO_DISABLE_LSP_DOWNLOAD: '1',
+      KILO_DISABLE_SESSION_INGEST: '1',
+      KILO_DISABLE_PRESENCE: '1',
+      KILO_NO_DAEMON: '1',
+      KILO_TELEMETRY_LEVEL: 'off',
+    })
+    expect(configOf()).toMatchObject({ share: 'disabled', autoupdate: false, snapshot: false, retention: { enabled: false } })
+  })
+
+  it('fetches a catalogue of models only for a provider that needs one', () => {
+    const fetches = (kind: string) => {
+      const provider = { kind, id: kind, baseURL: 'http://127.0.0.1:4000/v1', apiKey: 'k' }
+      return !('KILO_DISABLE_MODELS_FETCH' in build({ provider, model: `${kind}/m`, smallModel: `${kind}/m` }).env)
+    }
+    expect(['demo', 'openai-compatible', 'kilo', 'anthropic', 'openai', 'openrouter'].map(fetches)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ])
+  })
+
+  it('lets the server and its terminal write to its home and working folder, and nothing else', () => {
+    const { access, home, cwd } = build()
+    expect(access).toEqual({ readOnly: [], readWrite: [home, cwd] })
+  })
+})
+
+describe('the config', () => {
+  it('enables the provider of the models and no other', () => {
+    expect(configOf()).toMatchObject({ model: 'demo/demo-mayor', small_model: 'demo/demo-mayor', enabled_providers: ['demo'] })
+    expect(Object.keys(configOf()['provider'] as object)).toEqual(['demo'])
+  })
+
+  it('denies a mayor what edits files and leaves it its shell; a polecat may edit', () => {
+    expect(configOf()['permission']).toMatchObject({ '*': 'allow', edit: 'deny', question: 'deny' })
+    expect(configOf()['permission']).not.toHaveProperty('bash')
+    expect(configOf({ role: 'polecat' })['permission']).not.toHaveProperty('edit')
+  })
+
+  it('describes a model behind an OpenAI-compatible URL whole', () => {
+    const provider = { kind: 'openai-compatible', id: 'local', baseURL: 'http://127.0.0.1:11434/v1', apiKey: 'k' }
+    const config = configOf({ provider, model: 'local/org/big', smallModel: 'local/small' })
+    expect(config['provider']).toMatchObject({
+      local: {
+        npm: '@ai-sdk/openai-compatible',
+        options: { baseURL: 'http://127.0.0.1:11434/v1', apiKey: 'k' },
+        models: { 'org/big': { tool_call: true }, small: { tool_call: true } },
+      },
+    })
+  })
+
+  it.each(['kilo', 'anthropic', 'openai', 'openrouter'])(
+    'hands %s its key and names the model, newer than the catalogue or not',
+    (kind) => {
+      const config = configOf({ provider: { kind, id: kind, apiKey: 'k' }, model: `${kind}/new`, smallModel: `${kind}/new` })
+      expect(config['provider']).toMatchObject({ [kind]: { options: { apiKey: 'k' }, models: { new: {} } } })
+    },
+  )
+
+  it('an OpenAI-compatible provider without its URL is refused, naming the field', () => {
+    expect(() => build({ provider: { kind: 'openai-compatible', id: 'x' } })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', field: 'provider.baseURL' }),
+    )
+  })
+})
