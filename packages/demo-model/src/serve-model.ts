@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { parseChatRequest, type ChatRequest } from './chat-request.ts'
 import type { Step } from './brain.ts'
 import { playSteps } from './play-steps.ts'
+import { readTextUpTo } from './read-text-up-to.ts'
 
 /** A long conversation with tool output is a few megabytes; 32 MiB is beyond any engine's context window. */
 const maxBodyBytes = 32 * 1024 * 1024
@@ -46,8 +46,10 @@ export async function serveModel(options: ServeModelOptions): Promise<ModelServe
       data: options.models.map((id) => ({ id, object: 'model', created: seconds(options.now()), owned_by: 'gastown' })),
     }),
   )
-  app.post('/v1/chat/completions', bodyLimit({ maxSize: maxBodyBytes }), async (context) => {
-    const request = parseChatRequest(await context.req.json().catch(() => null))
+  app.post('/v1/chat/completions', async (context) => {
+    const text = await readTextUpTo(context.req.raw.body, maxBodyBytes)
+    if (text === null) return context.json(errorBody(`The body is larger than ${maxBodyBytes} bytes.`), 413)
+    const request = parseChatRequest(parseJson(text))
     if (request === null) return context.json(errorBody('The body is no chat completion request.'), 400)
     const steps = options.answer(request)
     if (steps === null) return context.json(errorBody(`There is no model "${request.model}" here.`), 404)
@@ -85,4 +87,12 @@ function seconds(ms: number): number {
 
 function errorBody(message: string): { error: { message: string; type: string } } {
   return { error: { message, type: 'invalid_request_error' } }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null // no request either: the caller refuses it
+  }
 }

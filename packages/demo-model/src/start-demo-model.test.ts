@@ -116,6 +116,16 @@ describe('the server', () => {
     expect(await post('{"model":"demo-mayor"}')).toBe(400)
   })
 
+  it('takes a body without a length, as a proxy may send it, and refuses one that is too large', async () => {
+    const { baseURL } = await start()
+    const post = (chunks: readonly string[]) =>
+      // A stream has no length; `duplex` is what fetch wants for one, and what its type does not know yet.
+      fetch(`${baseURL}/chat/completions`, { method: 'POST', body: new Blob([...chunks]).stream(), duplex: 'half' } as RequestInit)
+    expect((await post(['{"model":"demo-mayor",', '"messages":[{"role":"user","content":"Hello"}]}'])).status).toBe(200)
+    const megabyte = ' '.repeat(1024 * 1024)
+    expect((await post(Array.from({ length: 33 }, () => megabyte))).status).toBe(413)
+  })
+
   it('rejects when its port is taken, and frees it when closed', async () => {
     const server = await start()
     await expect(startDemoModel({ port: server.port, now: () => 0 })).rejects.toThrow(/EADDRINUSE/)

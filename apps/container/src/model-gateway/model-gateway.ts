@@ -76,13 +76,15 @@ async function relay(
   if (admitted === undefined || !isSame(presentedToken(request), admitted.token))
     return refusal(401, 'This is not your model gateway.')
   const { upstream } = admitted
+  // Whole, because not every provider takes a body without a length; what a model is asked is small beside the memory of its engine.
+  const body = request.body === null ? null : await request.arrayBuffer()
   try {
     const response = await fetch(`${upstream.baseURL}/${rest.join('/')}${url.search}`, {
       method: request.method,
       headers: { ...forwardedHeaders(request.headers), ...upstream.credentials },
       redirect: 'manual',
       signal: request.signal,
-      ...(request.body === null ? {} : { body: request.body, duplex: 'half' as const }),
+      body,
     })
     return new Response(response.body, { status: response.status, headers: forwardedHeaders(response.headers) })
   } catch (error) {
