@@ -16,12 +16,10 @@ export async function runDatabaseJob<J extends DatabaseJob>(job: J): Promise<Res
   const { size } = await stat(job.file)
   if (size <= inlineMaxBytes) return performDatabaseJob(job) as ResultOf<J>
   const worker = new Worker(new URL('database-worker.ts', import.meta.url), { workerData: job })
-  const ended = once(worker, 'exit')
   try {
     const [result] = (await once(worker, 'message')) as [ResultOf<J>]
     return result
   } finally {
     await worker.terminate()
-    await ended
   }
 }
