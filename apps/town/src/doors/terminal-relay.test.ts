@@ -157,6 +157,14 @@ describe('the terminal relay', () => {
     await until('and those who waited are piped too', () => test.containers.sockets.length === 4)
   })
 
+  it('of a deleted town is closed for good, piped or waiting', async () => {
+    const { viewer } = await openLive()
+    test.containers.refusesSockets = true
+    const waiting = await open()
+    await test.mutate('deleteTown', { townId: engine.townId })
+    expect([viewer.closed?.code, waiting.closed?.code]).toEqual([4004, 4004])
+  })
+
   it('says why when the mayor cannot start', async () => {
     const config = { model: { provider: 'anthropic', model: 'm', apiKey: 'k' } }
     await test.mutate('updateTownConfig', { townId: engine.townId, config })

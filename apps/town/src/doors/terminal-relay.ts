@@ -102,9 +102,10 @@ class TerminalLine {
 
   /** The town is another than it was: says so, or connects. */
   onChange(): void {
-    if (this.#isClosed || this.#upstream !== null) return
+    if (this.#isClosed) return
     const { engine, board, clock, containers, viewer } = this.#options
     if (engine.town.deleted) return this.#closeViewer(terminalCloseCodes.agentNotFound, 'The town was deleted.')
+    if (this.#upstream !== null) return
     const progress = terminalProgress(board.viewOf(engine), clock.now())
     const key = `${progress.text}/${progress.phase ?? ''}`
     if (key !== this.#lastProgress) viewer.send(JSON.stringify(progress))
