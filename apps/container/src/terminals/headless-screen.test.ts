@@ -9,12 +9,11 @@ import { seededRandom } from './testing/seeded-random.ts'
 const size = { cols: 80, rows: 24 }
 
 function createScreen() {
-  const answers: string[] = []
   const failures: unknown[] = []
   let wake = () => {}
   const screen = new HeadlessScreen({
     size,
-    onAnswer: (text) => answers.push(text),
+    onAnswer: () => {},
     onFailure: (error) => failures.push(error),
     onParsed: () => wake(),
   })
@@ -24,7 +23,7 @@ function createScreen() {
       wake = () => screen.backlogBytes === 0 && resolve()
     })
   }
-  return { screen, answers, feed }
+  return { screen, failures, feed }
 }
 
 function createViewer() {
@@ -40,7 +39,7 @@ describe('a replay', () => {
     async (seed) => {
       const random = seededRandom(seed)
       const output = new TextEncoder().encode(randomOutput(random, 3_000))
-      const { screen, feed } = createScreen()
+      const { screen, failures, feed } = createScreen()
       const whole = createViewer()
       const cut = Math.floor(random() * output.length)
       await feed(output.subarray(0, cut))
@@ -52,6 +51,7 @@ describe('a replay', () => {
       expect(describeTerminal(late.terminal)).toEqual(describeTerminal(whole.terminal))
       await Promise.all([late.feed(output.subarray(replay.offset)), whole.feed(output.subarray(replay.offset))])
       expect(describeTerminal(late.terminal)).toEqual(describeTerminal(whole.terminal))
+      expect(failures).toEqual([])
       screen.dispose()
     },
   )

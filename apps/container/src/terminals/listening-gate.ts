@@ -3,6 +3,9 @@ const quietMs = 150
 /** A program that never rests (a clock, a spinner) gets its input after this, ms from its first output. */
 const restlessMs = 5_000
 
+/** A program that shows nothing (`cat`) gets its input after this, ms from its start. `kilo attach` shows itself after 2.3 s. */
+const silentMs = 15_000
+
 type After = (delayMs: number, ring: () => void) => () => void
 
 /**
@@ -15,11 +18,13 @@ export class ListeningGate {
   readonly #onListening: () => void
   #cancelQuiet: (() => void) | undefined
   #cancelRestless: (() => void) | undefined
+  readonly #cancelSilent: () => void
   #isOpen = false
 
   constructor(after: After, onListening: () => void) {
     this.#after = after
     this.#onListening = onListening
+    this.#cancelSilent = after(silentMs, () => this.#open())
   }
 
   /** The program has written something. */
@@ -34,6 +39,7 @@ export class ListeningGate {
     this.#isOpen = true
     this.#cancelQuiet?.()
     this.#cancelRestless?.()
+    this.#cancelSilent()
   }
 
   #open(): void {

@@ -59,6 +59,7 @@ export class TestViewer {
   /** Sockets opened so far. */
   socketCount = 0
   readonly #attach: (pair: SocketPair) => void
+  readonly #onSend: (() => void) | undefined
   readonly #onReceive: ((frame: ReceivedFrame) => void) | undefined
   #isDelivering = false
 
@@ -68,10 +69,13 @@ export class TestViewer {
     readonly size?: TerminalSize
     /** Each frame that reaches this viewer. */
     readonly onReceive?: (frame: ReceivedFrame) => void
+    /** Told of each frame that this viewer sends, before it arrives. */
+    readonly onSend?: () => void
     /** Paints nothing, parses at once: a viewer that is faster than any screen. */
     readonly isBlind?: boolean
   }) {
-    const { terminals, viewerId = 'viewer', size = { cols: 80, rows: 24 }, onReceive, isBlind = false } = options
+    const { terminals, viewerId = 'viewer', size = { cols: 80, rows: 24 }, onReceive, onSend, isBlind = false } = options
+    this.#onSend = onSend
     this.#onReceive = onReceive
     this.terminal = new xterm.Terminal({ ...size, scrollback: 2_000, allowProposedApi: true })
     this.terminal.loadAddon(new Unicode11Addon())
@@ -158,6 +162,7 @@ export class TestViewer {
     setImmediate(() => {
       this.#isDelivering = false
       const pair = this.socket
+      if (pair.toServer.length > 0) this.#onSend?.()
       let more = pair.deliverToServer()
       if (!this.isStuck) more = this.deliverToViewer() || more
       if (more) this.deliver()
