@@ -83,11 +83,12 @@ async function playTown(
     const { answer } = await sendAndWait(connection, { townId, message: said, timeoutMs: stepMs, signal })
     return { said, answer, tookMs: Math.round(performance.now() - startedAt) }
   }
-  const first = await during('send the mayor a message', () => say(`My name is ${name}. Please remember the word ${word}.`))
+  const first = await during('send the mayor a message', () => say(`My name is ${name}, and the word to remember is ${word}`))
   const killed = await during('kill -9 the container', () => killContainer(dataDir, townId))
   const crash = await during('wait until the mayor is back and warm', () =>
     waitForWarmMayor(connection, { townId, afterGeneration: killed.containerGeneration, timeoutMs: stepMs, signal }),
   )
+  await during('ensure the mayor again, as a page that is opened does', () => client.ensureMayor.mutate({ townId }))
   const second = await during('ask the mayor what it remembers', () => say('What is my name?'))
   const third = await during('ask for the word', () => say('Do you remember the word?'))
   mustHold(second.answer.includes(name), `The mayor does not know the name any more. It said: ${second.answer}`)

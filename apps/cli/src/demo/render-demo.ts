@@ -23,6 +23,16 @@ export function renderDemo({ conversation, crash, metrics, steps }: DemoResult):
     ...later.flatMap(linesOfTurn),
     ...renderTable(['PHASE', 'ROLE', 'PREWARMED', 'COUNT', 'P50 MS', 'P95 MS'], phases),
     '',
+    ...renderTable(
+      ['ENSURE MAYOR', 'COUNT'],
+      metrics.decisions.map((one) => [one.outcome, one.count]),
+    ),
+    '',
+    ...renderTable(
+      ['PREWARM', 'COUNT'],
+      metrics.prewarms.map((one) => [one.outcome, one.count]),
+    ),
+    '',
     `Done in ${seconds(total)}. Everything is stopped. To stay: npm start`,
   ]
 }
