@@ -35,7 +35,13 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
   const [searching, setSearching] = useState(false)
   const { tone, text } = tones[pty.state.state]
   return (
-    <section className="terminal" aria-label="Mayor's terminal" data-testid="mayor-terminal" data-state={pty.state.state}>
+    <section
+      className="terminal"
+      aria-label="Mayor's terminal"
+      data-testid="mayor-terminal"
+      data-state={pty.state.state}
+      data-painted={pty.painted}
+    >
       <div className="terminal-bar">
         <h2>Mayor</h2>
         <span className="terminal-state" role="status">
@@ -71,12 +77,15 @@ type ShownPty = Omit<XtermPty, 'setElement'>
 function TerminalOverlay({ pty }: { readonly pty: ShownPty }): ReactNode {
   const { state, toldAtMs } = pty
   const nowMs = useNow({ everyMs: 1000, ticking: state.state === 'disconnected' })
-  const text = describeViewerState(state, Math.max(0, nowMs - toldAtMs))
+  const empty = state.state === 'live' && !pty.painted
+  const text = empty ? 'The mayor’s terminal is drawing itself…' : describeViewerState(state, Math.max(0, nowMs - toldAtMs))
   if (text === null) return null
   const canRetry = state.state === 'disconnected' || state.state === 'refused'
   return (
     <div className="terminal-overlay" data-state={state.state} role="status">
-      {state.state === 'connecting' || state.state === 'waiting' ? <span className="spinner" aria-hidden="true" /> : null}
+      {empty || state.state === 'connecting' || state.state === 'waiting' ? (
+        <span className="spinner" aria-hidden="true" />
+      ) : null}
       <span>{text}</span>
       {canRetry ? (
         <button type="button" className="button button-small" onClick={pty.reconnectNow}>

@@ -15,6 +15,8 @@ export interface OpenScreen extends ViewerScreen {
   readonly terminal: Terminal
   /** Cells that fit into the element now; null when it has no size. */
   measure(): TerminalSize | null
+  /** Whether anything but blanks is on the screen. */
+  hasText(): boolean
   find(text: string, direction: 'next' | 'previous'): void
   clearFind(): void
   dispose(): void
@@ -71,6 +73,7 @@ export function openScreen({ element, size, onInput, clipboard }: OpenScreenOpti
       const proposed = element.clientWidth === 0 ? undefined : fit.proposeDimensions()
       return proposed === undefined || Number.isNaN(proposed.cols) ? null : proposed
     },
+    hasText: () => hasText(terminal),
     find: (text, direction) => {
       if (direction === 'next') search.findNext(text, { incremental: true })
       else search.findPrevious(text)
@@ -78,6 +81,13 @@ export function openScreen({ element, size, onInput, clipboard }: OpenScreenOpti
     clearFind: () => search.clearDecorations(),
     dispose: () => terminal.dispose(),
   }
+}
+
+function hasText(terminal: Terminal): boolean {
+  const { active } = terminal.buffer
+  return Array.from({ length: terminal.rows }, (_, row) => active.getLine(active.viewportY + row)).some(
+    (line) => line !== undefined && line.translateToString(true).trim() !== '',
+  )
 }
 
 /** Draws on the GPU where there is one. Without, or when the browser takes its context away, xterm.js draws with elements. */

@@ -5,6 +5,7 @@ import { usePage } from '../app/page-context.ts'
 import { createClipboardWrites } from './clipboard-writes.ts'
 import { createDeferredScreen } from './deferred-screen.ts'
 import { estimateSize } from './estimate-size.ts'
+import { createPaintWatch } from './paint-watch.ts'
 import { createResizeOnFrame } from './resize-on-frame.ts'
 import type { OpenScreen } from './open-screen.ts'
 import { terminalUrl } from './terminal-url.ts'
@@ -24,6 +25,8 @@ export interface XtermPty {
   readonly state: ViewerState
   /** When the state was told, ms since the epoch. */
   readonly toldAtMs: number
+  /** The live terminal has shown something. Until then it is live and empty: its program still draws. */
+  readonly painted: boolean
   /** The screen, once its code is there. */
   readonly screen: OpenScreen | null
   /** A program wanted to write to the clipboard, which this browser does not allow. */
@@ -51,6 +54,7 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
     toldAtMs: Date.now(),
   }))
   const [droppedInputBytes, setDroppedInputBytes] = useState(0)
+  const [painted, setPainted] = useState(false)
   const [screen, setScreen] = useState<OpenScreen | null>(null)
   const [clipboardRefused, setClipboardRefused] = useState(false)
   const tellFirstPaint = useEffectEvent(onFirstPaint)
@@ -61,7 +65,10 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
     const { signal } = closing
     const size = estimateSize(element)
     const deferred = createDeferredScreen()
-    const painted = createPaintWatch(() => tellFirstPaint())
+    const paint = createPaintWatch(() => {
+      setPainted(true)
+      tellFirstPaint()
+    })
     const viewer = createTerminalViewer({
       openSocket: () => new WebSocket(terminalUrl({ baseURL, townId, agentId })),
       screen: deferred,
@@ -71,7 +78,7 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
       after,
       onState: (next) => {
         setTold({ state: next, toldAtMs: Date.now() })
-        painted.state(next)
+        paint.told(next)
       },
       onNotice: (notice) => {
         if (notice.notice === 'input_dropped') setDroppedInputBytes((bytes) => bytes + notice.bytes)
@@ -100,7 +107,7 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
         onRefused: () => setClipboardRefused(true),
       })
       opened = openScreen({ element, size, onInput: (data) => viewer.input(data), clipboard })
-      opened.terminal.onRender(() => painted.rendered())
+      opened.terminal.onRender(() => paint.rendered(() => opened?.hasText() ?? false))
       deferred.attach(opened)
       observer.observe(element)
       resize.request()
@@ -133,6 +140,7 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
       opened?.dispose()
       viewerRef.current = null
       setScreen(null)
+      setPainted(false)
     }
   }, [baseURL, settings, townId, agentId, enabled, element])
 
@@ -140,26 +148,11 @@ export function useXtermPty({ townId, agentId, enabled, onFirstPaint }: UseXterm
     setElement,
     state,
     toldAtMs,
+    painted,
     screen,
     clipboardRefused,
     droppedInputBytes,
     reconnectNow: () => viewerRef.current?.reconnectNow(),
-  }
-}
-
-/** Tells once, when something was drawn after the terminal went live. */
-export function createPaintWatch(tell: () => void): { state(next: ViewerState): void; rendered(): void } {
-  let live = false
-  let told = false
-  return {
-    state: (next) => {
-      live = next.state === 'live'
-    },
-    rendered: () => {
-      if (!live || told) return
-      told = true
-      tell()
-    },
   }
 }
 

@@ -54,6 +54,12 @@ test('nothing spins for ever: not after an error, not when the mayor is live, an
   expect(statesOf(opened)).toBe('skipped skipped skipped skipped skipped done pending')
 })
 
+test('a live mayor whose terminal still draws shows just that', () => {
+  const steps = startupSteps({ startup: startup([['session_created', 90, 2700]]), live: true, nowMs: startMs + 3700 })
+  expect(statesOf(steps)).toBe('skipped skipped skipped skipped done running pending')
+  expect(steps[5]).toMatchObject({ phase: 'terminal_ready', durationMs: 1000 })
+})
+
 test('ready is when the terminal was, whatever the first token took; and unknown before', () => {
   expect(readyAfterMs(startup([['sdk_ready', 900, 1200]]))).toBeNull()
   expect(

@@ -27,18 +27,20 @@ const waitsForUser: StartupPhase = 'first_token'
 
 /**
  * The steps of the mayor's latest start as a person sees them at the time `nowMs` (ms since the epoch): what is done, which one runs
- * and for how long. Nothing runs when the start failed, or when `live` says that there is nothing left to wait for.
+ * and for how long. Nothing runs when the start failed; of a `live` mayor at most the terminal is still to come.
  */
 export function startupSteps({ startup, live, nowMs }: { startup: StartupView; live: boolean; nowMs: number }): StartupStep[] {
   const done = new Map(startup.phases.map((phase) => [phase.phase, phase]))
   const lastDone = mayorPhases.findLastIndex(({ phase }) => done.has(phase))
   const elapsedMs = Math.max(0, ...startup.phases.map((phase) => phase.elapsedMs))
   const firstMissing = mayorPhases.findIndex(({ phase }, index) => index > lastDone && phase !== waitsForUser)
-  const running = live || startup.error !== null ? -1 : firstMissing
+  // A mayor is live with its session; its terminal may take a while more.
+  const waitsForTerminal = done.has('session_created') && !done.has('terminal_ready')
+  const running = startup.error !== null || (live && !waitsForTerminal) ? -1 : firstMissing
   return mayorPhases.map(({ phase, label }, index) => {
     const found = done.get(phase)
     if (found !== undefined) return { phase, label, state: 'done', durationMs: found.phaseMs, prewarmed: found.prewarmed }
-    const state = index < lastDone || (live && phase !== waitsForUser) ? 'skipped' : index === running ? 'running' : 'pending'
+    const state = index === running ? 'running' : index < lastDone || (live && phase !== waitsForUser) ? 'skipped' : 'pending'
     const sinceMs = nowMs - Date.parse(startup.startedAt) - elapsedMs
     return { phase, label, state, durationMs: state === 'running' ? Math.max(0, sinceMs) : null, prewarmed: false }
   })

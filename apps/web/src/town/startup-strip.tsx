@@ -15,8 +15,8 @@ interface StartupStripProps {
 /** How the mayor's latest start went, or is going, phase by phase. */
 export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupStripProps): ReactNode {
   const startup = town?.startup ?? null
-  const running = startup !== null && !mayorIsLive && startup.error === null
-  const nowMs = useNow({ everyMs: 100, ticking: running })
+  const stepsAt = (nowMs: number): StartupStep[] => (startup === null ? [] : startupSteps({ startup, live: mayorIsLive, nowMs }))
+  const nowMs = useNow({ everyMs: 100, ticking: stepsAt(0).some(({ state }) => state === 'running') })
   const canStart =
     town !== null &&
     !ensuring &&
@@ -28,7 +28,7 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
         <p className="startup-empty muted">{ensuring ? 'Asking for the mayor…' : 'The mayor has not been started yet.'}</p>
       ) : (
         <ol className="startup-steps">
-          {startupSteps({ startup, live: mayorIsLive, nowMs }).map((step) => (
+          {stepsAt(nowMs).map((step) => (
             <Step key={step.phase} step={step} />
           ))}
         </ol>
