@@ -5,6 +5,7 @@ import type { Terminal } from '@xterm/headless'
 import { EscapeBoundary } from './escape-boundary.ts'
 import { guardParser } from './guard-parser.ts'
 import { renderScreen } from './render-screen.ts'
+import { internalsOf } from './terminal-internals.ts'
 import type { TerminalSize } from './terminal-size.ts'
 
 /** Scrollback that a replay holds, lines: some 50 screens, about 250 KB of text, painted in a tenth of a second. */
@@ -55,6 +56,10 @@ export class HeadlessScreen {
   /** Output that was written and not parsed yet, bytes. */
   get backlogBytes(): number {
     return this.#writtenBytes - this.#parsedBytes
+  }
+
+  get isCursorHidden(): boolean {
+    return internalsOf(this.#terminal).coreService.isCursorHidden
   }
 
   /** The program wants to know whether anyone looks. */

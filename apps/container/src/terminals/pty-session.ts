@@ -49,7 +49,11 @@ export class PtySession {
     this.ptyId = options.ptyId
     this.#size = options.size
     this.log = new OutputLog(outputLogBytes, options.size)
-    this.#gate = new ListeningGate(options.after, options.onListening)
+    this.#gate = new ListeningGate({
+      after: options.after,
+      showsCursor: () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden,
+      onListening: options.onListening,
+    })
     this.screen = new HeadlessScreen({
       size: options.size,
       onAnswer: (text) => this.#process.answer(text),

@@ -1,35 +1,15 @@
 import type { IBuffer, Terminal } from '@xterm/headless'
 import { renderBuffer } from './render-buffer.ts'
 import { renderLook } from './render-look.ts'
-import type { Look } from './render-look.ts'
-
-/** What a copy needs and xterm.js does not offer in public. The version is pinned; a test holds the copy exact. */
-interface Internals {
-  readonly buffers: { readonly normal: BufferInternals; readonly alt: BufferInternals }
-  readonly coreService: {
-    readonly isCursorHidden: boolean
-    readonly decPrivateModes: { readonly cursorStyle: string | undefined; readonly cursorBlink: boolean | undefined }
-  }
-  readonly coreMouseService: { readonly activeEncoding: string }
-  readonly _inputHandler: { readonly _curAttrData: Look }
-}
-
-interface BufferInternals {
-  readonly scrollTop: number
-  readonly scrollBottom: number
-  readonly savedX: number
-  readonly savedY: number
-  readonly ybase: number
-  readonly savedCurAttrData: Look
-}
+import { internalsOf } from './terminal-internals.ts'
+import type { BufferInternals, TerminalInternals } from './terminal-internals.ts'
 
 /**
  * Text that makes a fresh terminal of the same size look and behave like this one: both buffers with scrollback, cursor (also
  * the saved one), pen, scroll region and modes.
  */
 export function renderScreen(terminal: Terminal): string {
-  // oxlint-disable-next-line no-underscore-dangle
-  const internals = (terminal as unknown as { _core: Internals })._core
+  const internals = internalsOf(terminal)
   const { normal, alternate, active } = terminal.buffer
   // oxlint-disable-next-line no-underscore-dangle
   const pen = renderLook(internals._inputHandler._curAttrData)
@@ -69,7 +49,7 @@ function renderSavedCursor({ savedX, savedY, ybase, savedCurAttrData }: BufferIn
   return `\x1b[${Math.max(savedY - ybase, 0) + 1};${savedX + 1}H${renderLook(savedCurAttrData)}\x1b7`
 }
 
-function renderModes({ modes }: Terminal, { coreService, coreMouseService }: Internals): string {
+function renderModes({ modes }: Terminal, { coreService, coreMouseService }: TerminalInternals): string {
   const mouse = { none: undefined, x10: 9, vt200: 1000, drag: 1002, any: 1003 }[modes.mouseTrackingMode]
   const encoding = { SGR: 1006, SGR_PIXELS: 1016 }[coreMouseService.activeEncoding]
   const { cursorStyle, cursorBlink } = coreService.decPrivateModes

@@ -9,7 +9,7 @@ export class ReceivedOutput {
   #ptyId: string | undefined
   #position = 0
   #gap: { readonly from: number; readonly to: number } | undefined
-  #fault: unknown
+  #fault: Error | undefined
   gaps = 0
   resumes = 0
   replays = 0
@@ -28,7 +28,7 @@ export class ReceivedOutput {
     try {
       this.#take(frame)
     } catch (error) {
-      this.#fault ??= error
+      this.#fault ??= error as Error
     }
   }
 
