@@ -19,6 +19,9 @@ const t = initTRPC.context<RouterContext>().create({
 })
 
 function problemOfTrpc(error: TRPCError): Problem {
+  // An answer of ours that does not fit is our bug, not the caller's input.
+  if (error.code === 'INTERNAL_SERVER_ERROR' && error.cause instanceof z.ZodError)
+    return problemOf(new Error('The answer does not fit.'))
   if (error.cause instanceof GastownError || error.cause instanceof z.ZodError) return problemOf(error.cause)
   if (error.code === 'NOT_FOUND') return problemOf(new GastownError('ROUTE_NOT_FOUND', error.message))
   if (error.code === 'PAYLOAD_TOO_LARGE') return problemOf(new GastownError('BODY_TOO_LARGE', error.message))

@@ -2,24 +2,19 @@ import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { defaultContainerConfig } from '@gastown/contract/town-config'
 import type { RandomBytes } from '../clock.ts'
-import type { Containers } from '../containers.ts'
 import type { Courier } from '../courier/courier.ts'
+import { forgetTown, type ForgetTownOptions } from '../engine/forget-town.ts'
 import { newInputId } from '../engine/new-input-id.ts'
 import type { Towns } from '../engine/towns.ts'
 import { takeIntent } from '../mayor/take-intent.ts'
-import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
-import type { Telemetry } from '../telemetry/telemetry.ts'
 import { townConfigView } from '../views/town-config-view.ts'
 import { townSummary } from '../views/town-summary.ts'
 import { resolveModel } from './resolve-model.ts'
 import type { TownBoard } from './town-board.ts'
 
-export interface TownProceduresOptions {
+export interface TownProceduresOptions extends ForgetTownOptions {
   readonly towns: Pick<Towns, 'get' | 'list' | 'create' | 'remove'>
-  readonly containers: Pick<Containers, 'stop' | 'purge'>
   readonly courier: Pick<Courier, 'leave'>
-  readonly snapshots: Pick<SnapshotStore, 'purge'>
-  readonly telemetry: Pick<Telemetry, 'purge'>
   readonly board: Pick<TownBoard, 'viewOf'>
   readonly random: RandomBytes
 }
@@ -33,7 +28,7 @@ type TownProcedures = Pick<
 const deleteDrainMs = 3_000
 
 export function createTownProcedures(options: TownProceduresOptions): TownProcedures {
-  const { towns, containers, courier, snapshots, telemetry, board, random } = options
+  const { towns, courier, board, random } = options
   const newSecretRef = (): string => `model-key-${newInputId(random)}`
 
   return {
@@ -55,11 +50,8 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
     async deleteTown({ townId }) {
       // From here on the town is gone for everybody; should the rest be cut off, the next boot finishes it.
       await takeIntent(towns.get(townId), { type: 'town.delete' }, random)
-      await containers.stop({ townId, drainMs: deleteDrainMs })
       await courier.leave(townId)
-      await containers.purge(townId)
-      await snapshots.purge(townId)
-      telemetry.purge(townId)
+      await forgetTown(townId, deleteDrainMs, options)
       await towns.remove(townId)
       return { done: true }
     },

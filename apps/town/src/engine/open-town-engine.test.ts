@@ -145,6 +145,7 @@ function bind(store: TownStore): TownStore {
     buryAction: (options) => store.buryAction(options),
     listDeadLetters: () => store.listDeadLetters(),
     nextActionAt: () => store.nextActionAt(),
+    countActions: () => store.countActions(),
     readConversation: (options) => store.readConversation(options),
     readEvents: (options) => store.readEvents(options),
     putSecret: (options) => store.putSecret(options),

@@ -57,7 +57,8 @@ const townsOf = (stores: TownStores) => createTowns({ stores, clock: new ManualC
 
 function recover(towns: OpenableTowns, containers: Containers, selected: readonly TownId[] = []): Promise<void> {
   const townLink = () => Promise.resolve({ url: 'http://127.0.0.1:1', token: 't', expiresAt: '2030-01-01T00:00:00.000Z' })
-  return recoverTowns({ towns, containers, townLink, selectAutostart: () => selected, random, log: silent })
+  const forget = (townId: TownId) => containers.purge(townId)
+  return recoverTowns({ towns, containers, townLink, forget, selectAutostart: () => selected, random, log: silent })
 }
 
 /** Stores of an install whose control plane was killed while one town's container ran. */

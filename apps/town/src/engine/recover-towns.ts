@@ -11,6 +11,8 @@ export interface RecoverTownsOptions {
   readonly towns: OpenableTowns
   readonly containers: Containers
   readonly townLink: (options: { townId: TownId; containerGeneration: number }) => Promise<TownLink>
+  /** Clears what there is of a deleted or half-made town besides its records. */
+  readonly forget: (townId: TownId) => Promise<void>
   /** Chooses the towns whose containers are started although nobody asked yet, in their order. */
   readonly selectAutostart: (towns: readonly TownEngine[]) => readonly TownId[]
   readonly random: RandomBytes
@@ -38,11 +40,8 @@ export function watchContainers({
  * and starts the containers of the towns that shall be warm. Runs after the doors are open; a town that fails does not hold up the others.
  */
 export async function recoverTowns(options: RecoverTownsOptions): Promise<void> {
-  const { towns, containers, log } = options
-  await towns.openAll(async (townId) => {
-    await containers.stop({ townId, drainMs: 0 })
-    await containers.purge(townId)
-  })
+  const { towns, log } = options
+  await towns.openAll(options.forget)
   const engines = towns.list()
   await Promise.all(
     engines.map((engine) =>

@@ -1,6 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId, TownId } from '@gastown/contract/ids'
-import type { EnsureOutcome, TelemetryEvent } from '@gastown/contract/telemetry'
+import { ensureOutcomeSchema, type EnsureOutcome, type TelemetryEvent } from '@gastown/contract/telemetry'
 import type { SessionStatus } from '@gastown/contract/views'
 import { decideEnsureOutcome } from '@gastown/core/mayor/decide-ensure-outcome'
 import { sessionStatusOf } from '@gastown/core/mayor/session-status'
@@ -71,7 +71,9 @@ async function fly(engine: TownEngine, options: EnsureMayorOptions): Promise<Fli
     const probe = await checkAgentContainerStatus({ containers, townId: engine.townId, agentId, clock })
     outcome = decideEnsureOutcome(engine.town.mayor, probe)
     if (outcome === 'fresh_dispatch' || outcome === 'sdk_dead_redispatch') await launchOf(engine, agentId)
-    await takeIntent(engine, { type: 'mayor.ensure', probe }, random)
+    const decided = await takeIntent(engine, { type: 'mayor.ensure', probe }, random)
+    // The turn itself may have met another town than the one that was looked at before it.
+    outcome = ensureOutcomeSchema.parse(decided['outcome'])
     return { agentId, outcome, sessionStatus: sessionStatusOf(engine.town.mayor) }
   } catch (error) {
     log.warn({ townId: engine.townId, agentId, outcome, error: String(error) }, 'the mayor could not be ensured')

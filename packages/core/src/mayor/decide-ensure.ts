@@ -1,5 +1,6 @@
 import type { AgentProbe } from '@gastown/contract/agent-status'
 import type { TownEvent } from '@gastown/contract/events'
+import type { EnsureOutcome } from '@gastown/contract/telemetry'
 import { accept, reject, type Decision } from '../decision.ts'
 import type { Mayor, Town } from '../town.ts'
 import { decideEnsureOutcome } from './decide-ensure-outcome.ts'
@@ -11,11 +12,11 @@ type AgentFound = Extract<AgentProbe, { found: 'agent' }>
 export function decideEnsure(town: Town, probe: AgentProbe, at: string): Decision {
   const { mayor } = town
   if (mayor === null) return reject('AGENT_NOT_FOUND', 'The town has no mayor yet.', 'townId')
-  return accept(eventsOfEnsure(town, mayor, probe, at), { ids: { agentId: mayor.agentId } })
+  const outcome = decideEnsureOutcome(mayor, probe)
+  return accept(eventsOfEnsure(town, mayor, probe, outcome, at), { ids: { agentId: mayor.agentId, outcome } })
 }
 
-function eventsOfEnsure(town: Town, mayor: Mayor, probe: AgentProbe, at: string): readonly TownEvent[] {
-  const outcome = decideEnsureOutcome(mayor, probe)
+function eventsOfEnsure(town: Town, mayor: Mayor, probe: AgentProbe, outcome: EnsureOutcome, at: string): readonly TownEvent[] {
   switch (outcome) {
     case 'short_circuit_warm':
     case 'short_circuit_idle':

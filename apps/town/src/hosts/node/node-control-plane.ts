@@ -8,6 +8,7 @@ import { drainMs } from '../../courier/perform-container-drain.ts'
 import { createTownLinks } from '../../courier/town-links.ts'
 import { createControlPlane } from '../../doors/create-control-plane.ts'
 import { createTowns } from '../../engine/create-towns.ts'
+import { forgetTown } from '../../engine/forget-town.ts'
 import { recoverTowns, watchContainers } from '../../engine/recover-towns.ts'
 import { selectAutostart } from '../../engine/select-autostart.ts'
 import type { Log } from '../../log.ts'
@@ -34,7 +35,10 @@ export const containerProgram = fileURLToPath(new URL('../../../../container/src
 /** For actions in hand: a container that is just starting comes up in less. */
 const courierDrainMs = 10_000
 
-export interface NodeControlPlaneOptions extends Pick<HostOptions, 'port' | 'dataDir' | 'autostart' | 'sandbox' | 'prewarm'> {
+export interface NodeControlPlaneOptions extends Pick<
+  HostOptions,
+  'port' | 'dataDir' | 'autostart' | 'sandbox' | 'prewarm' | 'allowedHosts'
+> {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Log
   readonly containerProgram: string
@@ -62,7 +66,8 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
 
   // From here to `serve` nothing waits, so that no request comes before the doors.
   const url = `http://127.0.0.1:${http.port}`
-  const auth = createAuth({ keys, clock, random, allowed: computeAllowedAddresses({ port: http.port }) })
+  const allowed = computeAllowedAddresses({ port: http.port, hosts: options.allowedHosts })
+  const auth = createAuth({ keys, clock, random, allowed })
   const townLink = createTownLinks({ auth, url: () => url })
   const towns = createTowns({ stores: createSqliteTownStores({ dir: folder.towns }), clock, random, log })
   const points = createSqliteTelemetry({ dir: folder.telemetry, clock, log })
@@ -72,12 +77,13 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const containerEnv = computeContainerEnv(env)
   const dir = folder.containers
   const containers = createChildProcessContainers({ dir, program, env: containerEnv, sandbox, prewarm, clock, random, log })
+  const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
   const plane = createControlPlane({
     towns,
     containers,
     auth,
     telemetry,
-    snapshots: createFileSnapshotStore({ dir: folder.snapshots, clock }),
+    snapshots,
     townLink,
     demoModel,
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
@@ -100,6 +106,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     towns,
     containers,
     townLink,
+    forget: (townId) => forgetTown(townId, 0, { containers, snapshots, telemetry }),
     selectAutostart: (engines) =>
       selectAutostart({
         towns: engines.map(({ town }) => town),
