@@ -20,6 +20,9 @@ import { createTownRequests } from './town-requests.ts'
 /** 64 MiB over loopback take a second; over a slow line this is the limit of patience. */
 const snapshotTimeoutMs = 30_000
 
+/** At the end, measurements get one more try of this length. */
+const lastTelemetryMs = 1_000
+
 export interface HttpTownLink extends TownLink {
   readonly droppedTelemetry: number
   /** Stops sending and lets go of the folder. Reports that are kept stay for the next boot. */
@@ -99,7 +102,9 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
     },
     close: async () => {
       closed = true
-      await Promise.all([sender.close(), telemetry.close(1_000)])
+      await telemetry.close(lastTelemetryMs)
+      requests.close()
+      await sender.close()
       kept.close()
     },
   }

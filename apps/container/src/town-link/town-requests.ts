@@ -17,14 +17,18 @@ export interface TownRequests {
   relink(address: TownLinkAddress): void
   /** Resolves with a 2xx answer; rejects with a GastownError: the town's own code, or CONTAINER_UNAVAILABLE when none came in time. */
   send(request: TownRequest): Promise<Response>
+  /** Calls off what is under way. */
+  close(): void
 }
 
 export function createTownRequests(options: { townId: TownId; address: TownLinkAddress; fetch: typeof fetch }): TownRequests {
   let address = options.address
+  const closed = new AbortController()
   return {
     relink: (next) => {
       address = next
     },
+    close: () => closed.abort(),
     send: async ({ path, method = 'GET', json, bytes, headers, timeoutMs }) => {
       const url = new URL(`/api/towns/${options.townId}/${path}`, address.url)
       const body = json === undefined ? bytes : JSON.stringify(json)
@@ -38,7 +42,7 @@ export function createTownRequests(options: { townId: TownId; address: TownLinkA
             ...headers,
           },
           ...(body === undefined ? {} : { body: body as BodyInit }),
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closed.signal]),
         })
         .catch((cause: unknown) => {
           throw new GastownError('CONTAINER_UNAVAILABLE', `The town did not answer ${method} ${path} within ${timeoutMs} ms.`, {

@@ -1,0 +1,249 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pino from 'pino'
+import { agentIdSchema, messageIdSchema, townIdSchema } from '@gastown/contract/ids'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { systemRandom } from '../clock.ts'
+import { createManualClock, settle, type ManualClock } from '../process-manager/testing/manual-clock.ts'
+import { createHttpTownLink, type HttpTownLink } from './http-town-link.ts'
+
+interface Sent {
+  readonly path: string
+  readonly token: string | null
+  readonly body: unknown
+}
+
+const agentId = agentIdSchema.parse('mayor-1')
+let folder: string
+let clock: ManualClock
+let sent: Sent[]
+let answer: (sent: Sent) => Response
+const links: HttpTownLink[] = []
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'town-link-'))
+  clock = createManualClock()
+  sent = []
+  answer = takeAll
+})
+afterEach(async () => {
+  answer = takeAll
+  await Promise.all(links.splice(0).map((link) => link.close()))
+  rmSync(folder, { recursive: true })
+})
+
+function takeAll({ path, body }: Sent): Response {
+  if (!path.endsWith('container-reports')) return new Response(null, { status: 204 })
+  const { reports } = body as { reports: { reportId: string }[] }
+  return Response.json({ taken: reports.map((report) => report.reportId), refused: [] })
+}
+
+function problem(status: number, code: string): Response {
+  const body = { type: `urn:gastown:error:${code}`, title: code, status, code, detail: 'told' }
+  return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } })
+}
+
+function openLink(place = folder): HttpTownLink {
+  const link = createHttpTownLink({
+    townId: townIdSchema.parse('town-1'),
+    address: { url: 'http://127.0.0.1:1', token: 'first', expiresAt: '2099-01-01T00:00:00Z' },
+    keptReportsFile: join(place, 'reports.sqlite'),
+    clock,
+    random: systemRandom,
+    log: pino({ level: 'silent' }),
+    fetch: (input, init) => {
+      const headers = new Headers(init?.headers)
+      const text = typeof init?.body === 'string' ? init.body : 'null'
+      const one = {
+        path: new URL(input as URL).pathname,
+        token: headers.get('authorization'),
+        body: JSON.parse(text) as unknown,
+      }
+      sent.push(one)
+      return Promise.resolve(answer(one))
+    },
+  })
+  links.push(link)
+  return link
+}
+
+const delivered = (id: string) =>
+  ({ type: 'message.delivered', agentId, generation: 1, messageId: messageIdSchema.parse(id) }) as const
+const row = (text: string): Parameters<HttpTownLink['report']>[0] => ({
+  type: 'conversation.observed',
+  agentId,
+  generation: 1,
+  messages: [
+    { messageId: messageIdSchema.parse('a'), role: 'assistant', text, state: 'streaming', createdAt: '2026-01-01T00:00:00.000Z' },
+  ],
+})
+const sentReports = () =>
+  sent
+    .filter((one) => one.path.endsWith('container-reports'))
+    .map((one) => (one.body as { reports: { messageId?: string }[] }).reports)
+
+describe('reports', () => {
+  it('promise 1: are on disk before report returns: a later process sends what this one could not', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    openLink().report(delivered('m1'))
+    // The files as they are at this moment are what a killed process leaves.
+    const later = join(folder, 'later')
+    mkdirSync(later)
+    for (const name of readdirSync(folder).filter((name) => name.startsWith('reports.')))
+      copyFileSync(join(folder, name), join(later, name))
+    answer = takeAll
+    const link = openLink(later)
+    await settle()
+    expect(link.keptReports).toBe(0)
+    expect(
+      sentReports()
+        .at(-1)
+        ?.map((report) => report.messageId),
+    ).toEqual(['m1'])
+  })
+
+  it('are sent in order, in batches of at most 200', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    for (let count = 0; count < 450; count++) link.report(delivered(`m${count}`))
+    await clock.advance(0)
+    answer = takeAll
+    sent.length = 0
+    await clock.advance(1_000)
+    expect(sentReports().map((batch) => batch.length)).toEqual([200, 200, 50])
+    expect(
+      sentReports()
+        .flat()
+        .map((report) => report.messageId),
+    ).toEqual(Array.from({ length: 450 }, (_, count) => `m${count}`))
+  })
+
+  it('that the town refuses are done with', async () => {
+    answer = ({ body }) => {
+      const { reports } = body as { reports: { reportId: string }[] }
+      return Response.json({ taken: [], refused: reports.map(({ reportId }) => ({ reportId, code: 'STALE_GENERATION' })) })
+    }
+    const link = openLink()
+    link.report(delivered('m1'))
+    await clock.advance(60_000)
+    expect(sentReports()).toHaveLength(1)
+    expect(link.keptReports).toBe(0)
+  })
+
+  it('promise 6: are tried again with a backoff that grows to ten seconds', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    link.report(delivered('m1'))
+    await clock.advance(60_000)
+    const tries = sentReports().length
+    expect(tries).toBeGreaterThan(8)
+    expect(tries).toBeLessThan(25)
+    expect(link.keptReports).toBe(1)
+  })
+
+  it('wait for a new token when the old one is refused, and go at once when it comes', async () => {
+    answer = (one) => (one.token === 'Bearer second' ? takeAll(one) : problem(401, 'TOKEN_EXPIRED'))
+    const link = openLink()
+    link.report(delivered('m1'))
+    await clock.advance(9_000)
+    expect(link.keptReports).toBe(1)
+    link.relink({ url: 'http://127.0.0.1:2', token: 'second', expiresAt: '2099-01-01T00:00:00Z' })
+    await settle()
+    expect(link.keptReports).toBe(0)
+  })
+
+  it('one that the town cannot read is set aside and does not hold up the others', async () => {
+    answer = (one) => {
+      const { reports } = one.body as { reports: { messageId: string }[] }
+      return reports.some((report) => report.messageId === 'poison') ? problem(400, 'INVALID_INPUT') : takeAll(one)
+    }
+    const link = openLink()
+    for (const id of ['m1', 'm2', 'poison', 'm3']) link.report(delivered(id))
+    await clock.advance(1_000)
+    expect(link.keptReports).toBe(0)
+    const accepted = sentReports().filter((batch) => batch.every((report) => report.messageId !== 'poison'))
+    expect(accepted.flat().map((report) => report.messageId)).toEqual(['m1', 'm2', 'm3'])
+  })
+
+  it('of a row that streams while the town is away are one row, the newest', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    await settle()
+    for (let word = 1; word <= 100; word++) link.report(row('word '.repeat(word)))
+    // The first may be on its way; what waits behind it is one.
+    expect(link.keptReports).toBeLessThanOrEqual(2)
+  })
+
+  it('are flushed within the deadline, or not', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    link.report(delivered('m1'))
+    let flushed = false
+    const flush = (async () => {
+      await link.flush(3_000)
+      flushed = true
+    })()
+    await clock.advance(2_900)
+    expect(flushed).toBe(false)
+    await clock.advance(200)
+    await flush
+    expect(link.keptReports).toBe(1)
+    answer = takeAll
+    await Promise.all([link.flush(3_000), clock.advance(3_000)])
+    expect(link.keptReports).toBe(0)
+  })
+
+  it('have one owner: a second process cannot open the folder', () => {
+    openLink()
+    expect(() => openLink()).toThrow(expect.objectContaining({ code: 'CONTAINER_UNAVAILABLE' }))
+  })
+})
+
+describe('telemetry', () => {
+  const saved = (bytes: number) => ({ event: 'snapshot.saved', agentId, durationMs: 1, bytes }) as const
+  const batches = () => sent.filter((one) => one.path.endsWith('container-events')).map((one) => one.body as unknown[])
+
+  it('is sent in one batch after 50 ms', async () => {
+    const link = openLink()
+    link.telemetry(saved(1))
+    link.telemetry(saved(2))
+    await clock.advance(49)
+    expect(batches()).toHaveLength(0)
+    await clock.advance(1)
+    expect(batches()).toEqual([[saved(1), saved(2)]])
+  })
+
+  it('is tried once more, then counted as lost', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    link.telemetry(saved(1))
+    await clock.advance(60_000)
+    expect(batches()).toHaveLength(2)
+    expect(link.droppedTelemetry).toBe(1)
+  })
+
+  it('never grows without bound', async () => {
+    const link = openLink()
+    for (let count = 0; count < 1_500; count++) link.telemetry(saved(count))
+    expect(link.droppedTelemetry).toBe(500)
+    await clock.advance(10_000)
+    expect(batches().flat()).toHaveLength(1_000)
+  })
+})
+
+describe('requests', () => {
+  it('carry the town’s own error code', async () => {
+    answer = () => problem(404, 'TOWN_NOT_FOUND')
+    await expect(openLink().mayorId(1_000)).rejects.toMatchObject({ code: 'TOWN_NOT_FOUND' })
+  })
+
+  it('S2: a snapshot that is not there is null; one that is has its headers checked', async () => {
+    const link = openLink()
+    answer = () => problem(404, 'SNAPSHOT_NOT_FOUND')
+    expect(await link.getSnapshot({ rigId: null, agentId })).toBeNull()
+    answer = () => new Response('x', { headers: { 'x-gastown-snapshot-generation': 'not a number' } })
+    await expect(link.getSnapshot({ rigId: null, agentId })).rejects.toThrow()
+    expect(sent[0]?.path).toBe('/api/towns/town-1/rigs/mayor/agents/mayor-1/db-snapshot')
+  })
+})
