@@ -56,6 +56,7 @@ function notAllowed(protocol: string): GastownError {
   )
 }
 
+// oxlint-disable-next-line no-control-regex -- control characters are just what is refused
 const branchName = /^(?![-/.])(?!.*(?:\.\.|@\{|\/\/|\/\.|\.lock(?:\/|$)))[^\s~^:?*[\\\u0000-\u001f\u007f]{1,200}(?<![/.])$/
 
 /** Whether git takes this as the name of a branch, and no option can hide in it. */
