@@ -19,6 +19,8 @@ export interface Progress {
   readonly elapsedMs?: number
 }
 
+const unknownProgress: Progress = { text: 'Waiting for the agent to start' }
+
 interface AgentTerminalOptions extends TerminalDependencies {
   readonly nextPtyId: () => string
   readonly onExit: (exitCode: number) => void
@@ -38,7 +40,8 @@ export class AgentTerminal {
   /** Sessions whose processes are on their way out. */
   readonly #ending = new Set<Promise<void>>()
   #session: PtySession | undefined
-  #progress: Progress = { text: 'Waiting for the agent to start' }
+  /** What the next PTY waits for, when anyone has said so. */
+  #progress: Progress | undefined
   #inUse: string | undefined
   #toldFocus: boolean | undefined
 
@@ -93,6 +96,7 @@ export class AgentTerminal {
     const session = this.#start(command, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
     if (previous !== undefined) this.#abandon(previous)
     this.#session = session
+    this.#progress = undefined
     this.#toldFocus = undefined
     for (const link of this.#links) if (link.viewerId !== undefined) link.show(session)
     this.#fitSize()
@@ -105,7 +109,7 @@ export class AgentTerminal {
     const session = this.#session
     if (session === undefined || session.end !== undefined) return
     this.#input.hold()
-    this.#progress = { text: reason }
+    this.#progress = undefined
     await session.close(reason)
   }
 
@@ -134,7 +138,7 @@ export class AgentTerminal {
         if (!isCurrent()) return
         log.info({ ptyId, exitCode }, 'the program of a terminal ended')
         this.#input.hold()
-        this.#progress = { text: 'The terminal ended' }
+        this.#progress = undefined
         this.#options.onExit(exitCode)
       },
       onScreenFailure: (error) => log.error({ ptyId, error: String(error) }, 'some output of a terminal could not be painted'),
@@ -166,8 +170,9 @@ export class AgentTerminal {
     const nobodyInUse = ![...this.#links].some((other) => other.viewerId === this.#inUse)
     if (opensPage || nobodyInUse) this.#inUse = hello.viewerId
     this.#fitSize()
-    if (this.#session === undefined) link.send({ type: 'progress', ...this.#progress })
-    else link.show(this.#session)
+    if (this.#session !== undefined) link.show(this.#session)
+    if (this.#session === undefined) link.send({ type: 'progress', ...(this.#progress ?? unknownProgress) })
+    else if (!this.isOpen && this.#progress !== undefined) link.send({ type: 'progress', ...this.#progress })
     this.#reportFocus()
   }
 

@@ -187,6 +187,8 @@ describe('the life of the PTY', () => {
     viewer.viewer.input('between\r')
     terminals.progress(agentId, { text: 'Starting again' })
     await until('it waits', () => viewer.state === 'waiting')
+    const late = view({ viewerId: 'late' })
+    await until('one that comes now waits too', () => late.text().includes('first') && late.state === 'waiting')
     await terminals.open(agentId, shell('echo second; cat'))
     await viewer.shows('between')
   })

@@ -2,7 +2,7 @@
 const lookEveryMs = 5
 
 /** Resolves when the fact is there; rejects, naming it, after `boundMs`. */
-export async function until(fact: string, holds: () => boolean | Promise<boolean>, boundMs = 20_000): Promise<void> {
+export async function until(fact: string, holds: () => boolean | Promise<boolean>, boundMs = 45_000): Promise<void> {
   const deadline = Date.now() + boundMs
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not so within ${boundMs} ms: ${fact}`)
