@@ -50,7 +50,10 @@ function parseMessage(message: unknown): ChatMessage[] {
   const role = message['role'] === 'developer' ? 'system' : message['role']
   if (role !== 'system' && role !== 'user' && role !== 'assistant' && role !== 'tool') return []
   const text = textOf(message['content'])
-  return [{ role, text: role === 'user' ? text.replaceAll(injected, '').trim() : text }]
+  if (role !== 'user') return [{ role, text }]
+  const words = text.replaceAll(injected, '').trim()
+  // A message of nothing but a reminder (to go on with a turn that was cut off) is none of the user's.
+  return words === '' && text.trim() !== '' ? [] : [{ role, text: words }]
 }
 
 /** Content is a string or a list of parts; parts that are no text (images) count for nothing. */

@@ -55,6 +55,15 @@ describe('the demo mayor', () => {
     expect(text).not.toContain('environment_details')
   })
 
+  it('answers the user’s newest words again when it is told to go on with a turn that was cut off', async () => {
+    const server = await start()
+    const messages = [
+      user('my name is Ada'),
+      user('<system-reminder>Your last turn was cut off before it ended.</system-reminder>'),
+    ]
+    expect((await askModel(server, { model: 'demo-mayor', messages })).text).toContain('Welcome, Ada')
+  })
+
   it('gives a short title when the engine asks for one', async () => {
     const server = await start()
     const messages: WireMessage[] = [
@@ -120,7 +129,11 @@ describe('the server', () => {
     const { baseURL } = await start()
     const post = (chunks: readonly string[]) =>
       // A stream has no length; `duplex` is what fetch wants for one, and what its type does not know yet.
-      fetch(`${baseURL}/chat/completions`, { method: 'POST', body: new Blob([...chunks]).stream(), duplex: 'half' } as RequestInit)
+      fetch(`${baseURL}/chat/completions`, {
+        method: 'POST',
+        body: new Blob([...chunks]).stream(),
+        duplex: 'half',
+      } as RequestInit)
     expect((await post(['{"model":"demo-mayor",', '"messages":[{"role":"user","content":"Hello"}]}'])).status).toBe(200)
     const megabyte = ' '.repeat(1024 * 1024)
     expect((await post(Array.from({ length: 33 }, () => megabyte))).status).toBe(413)
