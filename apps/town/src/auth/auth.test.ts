@@ -19,7 +19,7 @@ const makeAuth = (use = keys) =>
     keys: use,
     clock,
     random,
-    allowed: computeAllowedAddresses({ port: 8787, hosts: ['town.lan:80'], origins: ['http://town.lan'] }),
+    allowed: computeAllowedAddresses({ port: 8787, hosts: ['Town.lan'] }),
   })
 
 beforeEach(() => {
@@ -44,7 +44,7 @@ describe('Host and Origin', () => {
   const check = (headers: Record<string, string>) => codeOf(() => auth.checkHostAndOrigin(request(headers)))
 
   it('takes the names of this machine at its port, and configured ones, in any case', async () => {
-    for (const host of ['127.0.0.1:8787', 'localhost:8787', 'LOCALHOST:8787', '[::1]:8787', 'town.lan:80'])
+    for (const host of ['127.0.0.1:8787', 'localhost:8787', 'LOCALHOST:8787', '[::1]:8787', 'town.lan'])
       expect(await check({ host })).toBe('none')
   })
 
@@ -68,7 +68,7 @@ describe('Host and Origin', () => {
 
   it('takes a request without an Origin, and those of our own pages', async () => {
     expect(await check({ host: 'localhost:8787' })).toBe('none')
-    for (const origin of ['http://localhost:8787', 'http://127.0.0.1:8787', 'http://town.lan']) {
+    for (const origin of ['http://localhost:8787', 'http://127.0.0.1:8787', 'http://town.lan', 'https://town.lan']) {
       expect(await check({ host: 'localhost:8787', origin })).toBe('none')
     }
   })

@@ -7,16 +7,17 @@ export interface AllowedAddresses {
   readonly origins: readonly string[]
 }
 
-/** The names under which a machine reaches itself, at our port, and what the operator adds. */
-export function computeAllowedAddresses(options: {
-  port: number
-  hosts?: readonly string[]
-  origins?: readonly string[]
-}): AllowedAddresses {
+/**
+ * The names under which a machine reaches itself, at our port, and those under which a proxy of the operator's shows us (`host` or
+ * `host:port`, as browsers send it).
+ */
+export function computeAllowedAddresses(options: { port: number; hosts?: readonly string[] }): AllowedAddresses {
   const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${options.port}`)
-  const hosts = [...own, ...(options.hosts ?? [])].map((host) => host.toLowerCase())
-  const origins = [...own.map((host) => `http://${host}`), ...(options.origins ?? [])].map((origin) => origin.toLowerCase())
-  return { hosts, origins }
+  const added = (options.hosts ?? []).map((host) => host.toLowerCase())
+  return {
+    hosts: [...own, ...added],
+    origins: [...own.map((host) => `http://${host}`), ...added.flatMap((host) => [`http://${host}`, `https://${host}`])],
+  }
 }
 
 /**
@@ -28,7 +29,7 @@ export function checkHostAndOrigin(request: Request, allowed: AllowedAddresses):
   if (!allowed.hosts.includes(host)) {
     throw new GastownError(
       'FOREIGN_HOST',
-      `This town does not answer to the name "${host.slice(0, 200)}". Open it as http://${allowed.hosts[0] ?? 'localhost'}, or add the name to its allowed hosts.`,
+      `This town does not answer to the name "${host.slice(0, 200)}". Open it as http://${allowed.hosts[0] ?? 'localhost'}, or name it in GASTOWN_ALLOWED_HOSTS.`,
       { field: 'host' },
     )
   }

@@ -1,7 +1,10 @@
-import { accessSync, constants, statSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+
+const packageSchema = z.object({ version: z.string() })
 
 /** The program of that name in the folders of a search path, or null. */
 export function findOnPath(name: string, searchPath: string | undefined): string | null {
@@ -12,16 +15,19 @@ export function findOnPath(name: string, searchPath: string | undefined): string
   return null
 }
 
-/** The program `bin/<name>` of an installed package that the containers' program could load, or null. */
-export function findInPackage(name: string, packageName: string): string | null {
+/** The program `bin/<name>` of an installed package that the containers' program could load, with the package's version, or null. */
+export function findInPackage(name: string, packageName: string): { file: string; version: string } | null {
   const containerApp = fileURLToPath(new URL('../../../../container/package.json', import.meta.url))
+  let manifest: string
   try {
-    const file = join(dirname(createRequire(containerApp).resolve(`${packageName}/package.json`)), 'bin', name)
-    return isProgram(file) ? file : null
+    manifest = createRequire(containerApp).resolve(`${packageName}/package.json`)
   } catch {
     // The package is for another platform, or was left out.
     return null
   }
+  const file = join(dirname(manifest), 'bin', name)
+  const { version } = packageSchema.parse(JSON.parse(readFileSync(manifest, 'utf8')))
+  return isProgram(file) ? { file, version } : null
 }
 
 export function isProgram(file: string): boolean {

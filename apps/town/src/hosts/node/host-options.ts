@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly autostart: AutostartPolicy
   readonly sandbox: ContainerBoot['sandbox']
   readonly prewarm: boolean
+  /** Names besides loopback's under which a proxy of the operator's shows the page: `host` or `host:port`. */
+  readonly allowedHosts: readonly string[]
   /** Print what this machine offers, and end. */
   readonly systemJson: boolean
 }
@@ -25,7 +27,7 @@ export interface HostOptions {
 const defaultPort = 8787
 const sandboxes = ['auto', 'bubblewrap', 'none'] as const
 
-/** Throws an Error with one line for the user. Arguments win over the environment (GASTOWN_DATA, GASTOWN_PORT). */
+/** Throws an Error with one line for the user. Arguments win over the environment (GASTOWN_DATA, GASTOWN_PORT). GASTOWN_ALLOWED_HOSTS is a list with commas. */
 export function parseHostOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): HostOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -48,6 +50,7 @@ export function parseHostOptions(args: readonly string[], env: Readonly<Record<s
     autostart: parseChoice('--autostart', values.autostart, autostartPolicies),
     sandbox: parseChoice('--sandbox', values.sandbox, sandboxes),
     prewarm: !values['no-prewarm'],
+    allowedHosts: parseHosts(env['GASTOWN_ALLOWED_HOSTS'] ?? ''),
     systemJson: values['system-json'],
   }
 }
@@ -56,6 +59,16 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`The port "${text}" is not a number from 0 to 65535.`)
   return port
+}
+
+function parseHosts(text: string): string[] {
+  const hosts = text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]))
+  for (const host of hosts) {
+    if (!URL.canParse(`http://${host}`) || new URL(`http://${host}`).pathname !== '/' || host.includes('/')) {
+      throw new Error(`GASTOWN_ALLOWED_HOSTS holds "${host}", which is no host or host:port.`)
+    }
+  }
+  return hosts
 }
 
 function parseChoice<T extends string>(name: string, text: string, choices: readonly T[]): T {

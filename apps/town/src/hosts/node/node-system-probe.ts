@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { z } from 'zod'
 import type { ContainerBoot } from '@gastown/contract/container-boot'
 import type { SystemView } from '@gastown/contract/views'
@@ -43,12 +45,12 @@ export function createNodeSystemProbe(options: { dataDir: string; sandbox: Conta
         hint: `${setting} is "${chosen}", which is not the absolute path of a program.`,
       }
     }
-    const file = chosen === '' ? findEngine(engine, packageName, env) : chosen
-    if (file === null) {
+    const found = chosen === '' ? findEngine(engine, packageName, env) : { file: chosen, version: null }
+    if (found === null) {
       const hint = `${engine} is not installed. Run "npm install -g ${install}", or set ${setting} to the absolute path of the program.`
       return { engine, installed: false, version: null, hint }
     }
-    return { engine, installed: true, version: await readVersion(file), hint: '' }
+    return { engine, installed: true, version: found.version ?? (await readVersion(found.file)), hint: '' }
   }
 
   async function viewGit(): Promise<SystemView['git']> {
@@ -69,20 +71,40 @@ export function createNodeSystemProbe(options: { dataDir: string; sandbox: Conta
   }
 }
 
-function findEngine(engine: Engine['engine'], packageName: string, env: Env): string | null {
+/** `version` is null when only the program itself can tell it. */
+function findEngine(engine: Engine['engine'], packageName: string, env: Env): { file: string; version: string | null } | null {
   const target = `${packageName}-${process.platform}-${process.arch}`
   for (const variant of ['', '-baseline', '-musl']) {
-    const file = findInPackage(engine, `${target}${variant}`)
-    if (file !== null) return file
+    const found = findInPackage(engine, `${target}${variant}`)
+    if (found !== null) return found
   }
-  return findOnPath(engine, env['PATH'])
+  const file = findOnPath(engine, env['PATH'])
+  return file === null ? null : { file, version: null }
 }
 
-/** Null when the program does not say. */
+/** Null when the program does not say. An engine makes its folders wherever it runs: it gets a home that is gone afterwards. */
 async function askVersion(file: string, env: Env): Promise<string | null> {
-  const end = await runBounded({ file, args: ['--version'], env: computeContainerEnv(env), timeoutMs: versionTimeoutMs })
-  if (!end.ended || end.exitCode !== 0) return null
-  return /\d+(?:\.\d+)+\S*/.exec(end.stdout)?.[0] ?? null
+  const home = await mkdtemp(join(tmpdir(), 'gastown-version-'))
+  try {
+    const ownFolders = {
+      HOME: home,
+      TMPDIR: home,
+      XDG_DATA_HOME: home,
+      XDG_CONFIG_HOME: home,
+      XDG_STATE_HOME: home,
+      XDG_CACHE_HOME: home,
+    }
+    const end = await runBounded({
+      file,
+      args: ['--version'],
+      env: { ...computeContainerEnv(env), ...ownFolders },
+      timeoutMs: versionTimeoutMs,
+    })
+    if (!end.ended || end.exitCode !== 0) return null
+    return /\d+(?:\.\d+)+\S*/.exec(end.stdout)?.[0] ?? null
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
 }
 
 async function viewSandbox(mode: ContainerBoot['sandbox'], env: Env): Promise<SystemView['sandbox']> {

@@ -13,6 +13,8 @@ import { readOwnIdentity } from '../process-identity.ts'
  * `dies` ends before it listens, `mute` never says that it listens, `stubborn` takes neither a drain nor SIGTERM, `parent` has a child in
  * its group, `other` says at its health route that it is another town's.
  */
+// A control plane that was killed meanwhile does not read the line; the next one finds the manifest.
+process.stdout.on('error', () => undefined)
 let input = ''
 for await (const chunk of process.stdin) input += String(chunk)
 const boot = containerBootSchema.parse(JSON.parse(input))
