@@ -5,6 +5,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { WebLinksAddon } from '@xterm/addon-web-links'
 import { WebglAddon } from '@xterm/addon-webgl'
 import { Terminal } from '@xterm/xterm'
+import { skipFatalErase } from '@gastown/terminal/skip-fatal-erase'
 import type { ViewerScreen } from '@gastown/terminal/terminal-viewer'
 import { modifiedEnter } from './modified-enter.ts'
 import type { TerminalSize } from './resize-on-frame.ts'
@@ -44,6 +45,7 @@ export function openScreen({ element, size, onInput, clipboard }: OpenScreenOpti
     screenReaderMode: true,
     linkHandler: { activate: (_event, uri) => openLink(uri), allowNonHttpProtocols: false },
   })
+  skipFatalErase(terminal)
   const fit = new FitAddon()
   const search = new SearchAddon()
   terminal.loadAddon(fit)

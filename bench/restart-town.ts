@@ -1,0 +1,62 @@
+import { gastownUp, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
+import { until } from '@gastown/e2e/support/until'
+
+export interface Restarts {
+  /** From `ensureMayor` to a server port and a session: what a person waits for. One a run. */
+  readonly sdkReadyMs: readonly number[]
+  /** How often `ensureMayor` decided what, the first start included. */
+  readonly outcomes: Readonly<Record<string, number>>
+}
+
+/**
+ * Stops and starts one town's container again and again, with its history, and asks for the mayor each time: with `prewarm` after the
+ * prewarm is done, without it as soon as the container serves, which is how a container without a prewarm meets its first visitor.
+ */
+export async function restartTown(options: { prewarm: boolean; runs: number; onRun: (run: number) => void }): Promise<Restarts> {
+  const folder = await temporaryDataDir()
+  const gastown = await gastownUp({ dataDir: folder.dataDir, args: options.prewarm ? [] : ['--no-prewarm'] })
+  try {
+    const { townId } = await gastown.client.createTown.mutate({ name: 'Bench' })
+    await gastown.client.ensureMayor.mutate({ townId })
+    await mayorIs(gastown, townId, 'active')
+    await haveHistory(gastown, townId)
+    const sdkReadyMs: number[] = []
+    for (let run = 0; run < options.runs; run += 1) {
+      await gastown.client.stopContainer.mutate({ townId })
+      await containerIs(gastown, townId, 'asleep')
+      await gastown.client.restartContainer.mutate({ townId })
+      await containerIs(gastown, townId, 'running')
+      if (options.prewarm) await mayorIs(gastown, townId, 'idle')
+      const clicked = performance.now()
+      const { sessionStatus } = await gastown.client.ensureMayor.mutate({ townId })
+      if (sessionStatus !== 'active') await mayorIs(gastown, townId, 'active')
+      sdkReadyMs.push(performance.now() - clicked)
+      options.onRun(run + 1)
+    }
+    const { decisions } = await gastown.client.getStartupMetrics.query({ townId })
+    return { sdkReadyMs, outcomes: Object.fromEntries(decisions.map(({ outcome, count }) => [outcome, count])) }
+  } finally {
+    await gastown.drain()
+    await folder.remove()
+  }
+}
+
+async function haveHistory(gastown: GastownProcess, townId: string): Promise<void> {
+  const { messageId } = await gastown.client.sendMessage.mutate({ townId, message: 'Hello, who are you?' })
+  await until('the first message is answered', async () => {
+    const { messages } = await gastown.client.getConversation.query({ townId })
+    return messages.find((message) => message.messageId === messageId)?.state === 'answered'
+  })
+}
+
+function mayorIs(gastown: GastownProcess, townId: string, status: 'active' | 'idle'): Promise<unknown> {
+  return until(`the mayor is ${status}`, async () => {
+    const town = await gastown.client.getTown.query({ townId })
+    const { session } = await gastown.client.getMayorStatus.query({ townId })
+    return town.mayor?.live === true && session?.status === status
+  })
+}
+
+function containerIs(gastown: GastownProcess, townId: string, state: 'asleep' | 'running'): Promise<unknown> {
+  return until(`the container is ${state}`, async () => (await gastown.client.getTown.query({ townId })).container.state === state)
+}

@@ -1,0 +1,144 @@
+import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { engineServersOf, isRunning } from './support/processes.ts'
+import { until } from './support/until.ts'
+
+/** One town with a scripted model; everything in it is killed, one thing after the other. */
+describe('promises 1 and 2: kill anything, at any time', () => {
+  let model: ScriptedModel
+  let folder: Awaited<ReturnType<typeof temporaryDataDir>>
+  let gastown: GastownProcess
+  let townId: string
+
+  beforeAll(async () => {
+    model = await startScriptedModel()
+    folder = await temporaryDataDir()
+    gastown = await gastownUp({ dataDir: folder.dataDir })
+    const town = await gastown.client.createTown.mutate({
+      name: 'Springfield',
+      model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
+    })
+    townId = town.townId
+    await gastown.client.ensureMayor.mutate({ townId })
+    await mayorIsActive()
+  })
+
+  afterAll(async () => {
+    await gastown?.drain()
+    await model?.close()
+    await folder?.remove()
+  })
+
+  const mayorIsActive = () =>
+    until('the mayor is active', async () => (await gastown.client.getMayorStatus.query({ townId })).session?.status === 'active')
+  const messages = async () => (await gastown.client.getConversation.query({ townId })).messages
+  const send = async (message: string) => (await gastown.client.sendMessage.mutate({ townId, message })).messageId
+  const isAnswered = (messageId: string) =>
+    until(
+      `${messageId} is answered`,
+      async () => (await messages()).find((row) => row.messageId === messageId)?.state === 'answered',
+      90_000,
+    )
+  const isStreaming = (text: string) =>
+    until(`the answer to "${text}" streams`, async () =>
+      model.turnsOf(text) > 0 ? (await messages()).some((row) => row.state === 'streaming') : false,
+    )
+  const containerPid = async () => (await readManifest(folder.dataDir, townId)).pid
+  const engineServer = () => until('the agent server runs', async () => engineServersOf(await containerPid())[0])
+
+  async function say(text: string): Promise<void> {
+    const messageId = await send(`${text}\n[[say heard ${text}]]`)
+    await isAnswered(messageId)
+    expect(model.deliveriesOf(text)).toBe(1)
+    expect((await messages()).some((row) => row.role === 'assistant' && row.text.includes(`heard ${text}`))).toBe(true)
+  }
+
+  it('talks to the mayor before anything is killed', async () => {
+    await say('alpha')
+    expect((await messages()).map((row) => row.role)).toEqual(['user', 'assistant'])
+  })
+
+  it('an idle agent server that is killed comes back by itself and remembers', async () => {
+    const server = await engineServer()
+    process.kill(server.pid, 'SIGKILL')
+    await say('bravo')
+    expect(model.deliveriesOf('alpha')).toBe(1)
+    expect(isRunning(server.pid)).toBe(false)
+  })
+
+  it('an agent server that is killed in mid-turn comes back; the message is neither lost nor delivered twice', async () => {
+    const messageId = await send('charlie\n[[slow 200 chunks 25]]')
+    await isStreaming('charlie')
+    process.kill((await engineServer()).pid, 'SIGKILL')
+    await isAnswered(messageId)
+    await say('delta')
+    expect(model.deliveriesOf('charlie')).toBe(1)
+  })
+
+  it('a container that is killed in mid-turn comes back; the message is neither lost nor delivered twice', async () => {
+    const messageId = await send('echo\n[[slow 200 chunks 25]]')
+    await isStreaming('echo')
+    const pid = await containerPid()
+    const server = await engineServer()
+    process.kill(pid, 'SIGKILL')
+    await isAnswered(messageId)
+    expect(isRunning(server.pid)).toBe(false)
+    await say('foxtrot')
+    expect(model.deliveriesOf('echo')).toBe(1)
+  })
+
+  it('a control plane that is killed in mid-turn takes over its container again, and the turn goes on', async () => {
+    const messageId = await send('golf\n[[slow 60 chunks 25]]\n[[say heard golf]]')
+    await isStreaming('golf')
+    const pid = await containerPid()
+    await gastown.crash()
+    gastown = await gastownUp({ dataDir: folder.dataDir })
+    await isAnswered(messageId)
+    expect(await containerPid()).toBe(pid)
+    expect(model.turnsOf('golf')).toBe(1)
+    await say('hotel')
+    expect(model.deliveriesOf('golf')).toBe(1)
+  })
+
+  it('no acknowledged message is lost when the control plane is killed while it commits', async () => {
+    const acknowledged: string[] = []
+    for (let round = 0; round < 5; round += 1) {
+      const sends = Array.from({ length: 8 }, (_, index) =>
+        send(`india-${round}-${index}.\n[[say ok]]`).then((messageId) => acknowledged.push(messageId)),
+      )
+      await sends[round]
+      await gastown.crash()
+      await Promise.allSettled(sends)
+      gastown = await gastownUp({ dataDir: folder.dataDir })
+    }
+    const rows = await until('all towns are open', () => messages().catch(() => null))
+    const known = new Set(rows.map((row) => row.messageId as string))
+    expect(acknowledged.filter((messageId) => !known.has(messageId))).toEqual([])
+    for (const messageId of acknowledged) await isAnswered(messageId)
+    await say('juliet')
+    const sent = rows
+      .filter((row) => row.role === 'user' && row.text.startsWith('india-'))
+      .map((row) => row.text.split(' ')[0] ?? '')
+    expect(sent.map((text) => model.deliveriesOf(text)).filter((times) => times !== 1)).toEqual([])
+  })
+
+  it('an agent server that hangs is replaced after evidence', async () => {
+    const server = await engineServer()
+    process.kill(server.pid, 'SIGSTOP')
+    const messageId = await send('kilo\n[[say heard kilo]]')
+    await isAnswered(messageId)
+    expect(isRunning(server.pid)).toBe(false)
+    expect(model.deliveriesOf('kilo\n[[')).toBe(1)
+  })
+
+  it('drains in order and leaves no process', async () => {
+    const pid = await containerPid()
+    const server = await engineServer()
+    expect(await gastown.drain()).toBe(0)
+    expect([isRunning(pid), isRunning(server.pid), isRunning(gastown.pid)]).toEqual([false, false, false])
+    gastown = await gastownUp({ dataDir: folder.dataDir, args: ['--autostart', 'none'] })
+    await say('lima')
+    expect(model.deliveriesOf('alpha')).toBe(1)
+  })
+})

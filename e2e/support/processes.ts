@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+export interface RunningProcess {
+  readonly pid: number
+  readonly parentPid: number
+  readonly command: string
+}
+
+/** All processes of the machine that can be seen, from /proc. */
+export function runningProcesses(): readonly RunningProcess[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return []
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const parentPid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      return [{ pid: Number(name), parentPid, command }]
+    } catch (error) {
+      // The process ended between the two reads.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return []
+      throw error
+    }
+  })
+}
+
+/** The descendants of a process, itself not included. */
+export function descendantsOf(pid: number): readonly RunningProcess[] {
+  const all = runningProcesses()
+  const found: RunningProcess[] = []
+  const parents = new Set([pid])
+  for (let grown = true; grown;) {
+    grown = false
+    for (const candidate of all) {
+      if (parents.has(candidate.parentPid) && !parents.has(candidate.pid)) {
+        parents.add(candidate.pid)
+        found.push(candidate)
+        grown = true
+      }
+    }
+  }
+  return found
+}
+
+/** The engine server below a container: the innermost process that runs `serve`, not the sandbox around it. */
+export function engineServersOf(containerPid: number): readonly RunningProcess[] {
+  return descendantsOf(containerPid).filter(
+    ({ command }) => /(^|\/)(kilo|opencode)(\.exe)? serve /.test(command) && !command.includes('bwrap'),
+  )
+}
+
+export function isRunning(pid: number): boolean {
+  return runningProcesses().some((process) => process.pid === pid)
+}
