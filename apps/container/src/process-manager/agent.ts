@@ -18,18 +18,8 @@ import { policy } from './policy.ts'
 import { createSerialLane } from './serial-lane.ts'
 import { createSnapshotSchedule } from './snapshot-schedule.ts'
 import { createStartupPhases, type StartupPhases } from './startup-phases.ts'
+import { startingState, type StartRequest } from './start-request.ts'
 import { createTerminalKeeper } from './terminal-keeper.ts'
-
-/** Who asks for a start: the prewarm of a boot, the registry of a boot, the town. */
-export type StartOrigin = 'prewarm' | 'resume' | 'start'
-
-export interface StartRequest {
-  readonly spec: AgentLaunchSpec
-  readonly origin: StartOrigin
-  readonly beganAtMs: number
-  /** When the container began to come up, for a start that had to wait for it; else `beganAtMs`. */
-  readonly containerBeganAtMs: number
-}
 
 /** The schema's limit on a reason in telemetry. */
 const telemetryReasonLength = 500
@@ -143,7 +133,8 @@ export class Agent {
     const launch = this.#parts.buildLaunch(spec)
     if (this.#goal === null || isSameLaunch(this.#launch, launch)) return this.answer()
     if (this.#live === null) this.#goal.abort.abort(new Error('Its settings have changed.'))
-    this.#aim({ ...this.#newGoal(request, launch), live: true })
+    const { unclaimed } = this.#goal
+    this.#aim({ launch, phases: this.#silentPhases(launch, nowMs), unclaimed, live: true, abort: new AbortController() })
     await this.#settling
     return this.answer()
   }
@@ -226,16 +217,19 @@ export class Agent {
     return { launch, phases, unclaimed: origin === 'prewarm', live: false, abort: new AbortController() }
   }
 
-  #newPhases(beganAtMs: number, { spec }: AgentLaunch): StartupPhases {
-    const { clock, townLink, terminals } = this.#parts
-    return createStartupPhases({
-      agentId: this.agentId,
-      role: spec.role,
-      beganAtMs,
-      clock,
-      telemetry: (event) => townLink.telemetry(event),
-      progress: (line) => terminals.progress(this.agentId, line),
-    })
+  #newPhases(
+    beganAtMs: number,
+    { spec }: AgentLaunch,
+    telemetry = this.#parts.townLink.telemetry.bind(this.#parts.townLink),
+  ): StartupPhases {
+    const { clock, terminals } = this.#parts
+    const progress = (line: Parameters<typeof terminals.progress>[1]) => terminals.progress(this.agentId, line)
+    return createStartupPhases({ agentId: this.agentId, role: spec.role, beganAtMs, clock, telemetry, progress })
+  }
+
+  /** A change of settings is no start: whoever waits sees it, the measurements do not. */
+  #silentPhases(launch: AgentLaunch, beganAtMs: number): StartupPhases {
+    return this.#newPhases(beganAtMs, launch, () => {})
   }
 
   #aim(goal: Goal | null): void {
@@ -243,6 +237,8 @@ export class Agent {
     if (goal !== null) {
       // A run of its own has its own tries.
       if (goal.launch.spec.generation > this.#launch.spec.generation) this.#failuresAtMs = []
+      // Another engine has another database, with sessions of its own.
+      if (goal.launch.spec.engine !== this.#launch.spec.engine) this.#lastSessionId = ''
       this.#launch = goal.launch
     }
     this.#hurry.abort()
@@ -354,6 +350,7 @@ export class Agent {
   /** The server is to be replaced: its turn may end, and then the session lets go of it. */
   async #beforeReplace(): Promise<void> {
     await this.turnEnded(policy.replaceWaitMs)
+    if (this.#goal === null) return
     this.#letGo()
     const reason = 'Its settings have changed.'
     this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason })
@@ -389,21 +386,6 @@ export class Agent {
     } catch (error) {
       this.#parts.log.error({ err: error, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
     }
-  }
-}
-
-function startingState({ spec, origin, beganAtMs }: StartRequest, nowMs: number): AgentState {
-  return {
-    agentId: spec.agentId,
-    generation: spec.generation,
-    status: 'starting',
-    activity: 'idle',
-    serverPort: 0,
-    sessionId: '',
-    prewarmed: origin === 'prewarm',
-    startedAtMs: beganAtMs,
-    lastActivityAtMs: nowMs,
-    reason: null,
   }
 }
 

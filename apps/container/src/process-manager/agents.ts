@@ -2,8 +2,9 @@ import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentContainerStatus } from '@gastown/contract/agent-status'
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
-import { Agent, type StartRequest } from './agent.ts'
+import { Agent } from './agent.ts'
 import type { AgentParts } from './agent-parts.ts'
+import type { StartRequest } from './start-request.ts'
 
 /** The agents that this run of the container knows. */
 export interface Agents {

@@ -42,9 +42,9 @@ export async function bringUp({ parts, goal, current, lastSessionId, beforeRepla
   const { launch, phases } = goal
   const { signal } = goal.abort
   const { clock, servers } = parts
-  // A live server has the database open: nothing may be put under it, whatever its config.
+  // A live server has the database open: nothing may be put under it, whatever its config. Another engine's is another one.
   const found = servers.find(launch)
-  if (found === null) await prepare(parts, goal)
+  if (found === null || found.server.launch.databaseFile !== launch.databaseFile) await prepare(parts, goal)
   else tellPrepared(goal, found.readyAtMs, clock.now())
   signal.throwIfAborted()
 

@@ -170,6 +170,31 @@ describe('a changed config', () => {
     expect(story.engine.last.launch.spec.model).toBe('demo/other')
   })
 
+  it('by PATCH is no start: it measures nothing, and a prewarm stays unclaimed', async () => {
+    const story = startStory()
+    story.town.mayorIdAnswers = [specOf()]
+    void story.manager.boot()
+    await story.clock.advance(5_000)
+    story.town.events.length = 0
+    story.engine.last.reconfigures = true
+    await story.manager.configure(mayorId, specOf(other))
+    expect(story.town.phases()).toEqual([])
+    story.manager.start(specOf(other))
+    await story.clock.advance(0)
+    expect(story.town.phases()).toContainEqual({ phase: 'sdk_ready', phaseMs: 0, prewarmed: true })
+  })
+
+  it('to another engine hydrates that engine’s database, and does not ask it for the old session', async () => {
+    const story = startStory()
+    story.manager.start(specOf())
+    await story.clock.advance(2_500)
+    story.engine.databases.clear()
+    const configured = story.manager.configure(mayorId, specOf({ engine: 'opencode' }))
+    await story.clock.advance(5_000)
+    expect(await configured).toMatchObject({ status: 'running', sessionId: 'ses_5001' })
+    expect(story.snapshots.hydrated.map((launch) => launch.spec.engine)).toEqual(['kilo', 'opencode'])
+  })
+
   it('by PATCH that the engine cannot take up lets the turn end, then replaces the server and resumes the session', async () => {
     const story = startStory()
     story.manager.start(specOf())
