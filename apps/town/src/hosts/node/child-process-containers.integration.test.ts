@@ -13,6 +13,7 @@ import { describeContainersContract } from '../../containers-contract.ts'
 import type { Log } from '../../log.ts'
 import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
+import { containerProgram } from './node-control-plane.ts'
 import { isSameProcessAlive, readProcessStartTime } from './process-identity.ts'
 
 const stub = fileURLToPath(new URL('./testing/stub-container.ts', import.meta.url))
@@ -32,10 +33,10 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
-const create = (): Containers =>
+const create = (program = stub): Containers =>
   createChildProcessContainers({
     dir,
-    program: stub,
+    program,
     env: computeContainerEnv(process.env),
     sandbox: 'none',
     prewarm: true,
@@ -52,17 +53,22 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
-describeContainersContract('child processes', {
-  create,
-  async crash(townId) {
-    const manifest = readManifest(townId)
-    process.kill(manifest.pid, 'SIGKILL')
-    await until(async () => !(await isSameProcessAlive(manifest)))
-  },
-  async isAlive(townId) {
-    return existsSync(manifestFile(townId)) && (await isSameProcessAlive(readManifest(townId)))
-  },
-})
+for (const [name, program] of [
+  ['stub containers', stub],
+  ['containers', containerProgram],
+] as const) {
+  describeContainersContract(`a host of ${name} as child processes`, {
+    create: () => create(program),
+    async crash(townId) {
+      const manifest = readManifest(townId)
+      process.kill(manifest.pid, 'SIGKILL')
+      await until(async () => !(await isSameProcessAlive(manifest)))
+    },
+    async isAlive(townId) {
+      return existsSync(manifestFile(townId)) && (await isSameProcessAlive(readManifest(townId)))
+    },
+  })
+}
 
 describe('a container as a child process', () => {
   const townId = 'town-1' as TownId
