@@ -58,5 +58,8 @@ function mayorIs(gastown: GastownProcess, townId: string, status: 'active' | 'id
 }
 
 function containerIs(gastown: GastownProcess, townId: string, state: 'asleep' | 'running'): Promise<unknown> {
-  return until(`the container is ${state}`, async () => (await gastown.client.getTown.query({ townId })).container.state === state)
+  return until(
+    `the container is ${state}`,
+    async () => (await gastown.client.getTown.query({ townId })).container.state === state,
+  )
 }

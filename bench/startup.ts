@@ -33,7 +33,8 @@ const bench: StartupBench = {
 
 if (values.json) process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`)
 else {
-  const line = (name: string, { runs: count, p50Ms, p95Ms }: Spread) => `${name.padEnd(32)} p50 ${p50Ms} ms, p95 ${p95Ms} ms (${count} runs)\n`
+  const line = (name: string, { runs: count, p50Ms, p95Ms }: Spread) =>
+    `${name.padEnd(32)} p50 ${p50Ms} ms, p95 ${p95Ms} ms (${count} runs)\n`
   process.stdout.write(line('sdk_ready, prewarm done', bench.warmRestart.sdkReady))
   process.stdout.write(line('sdk_ready, prewarm off', bench.prewarmOff.sdkReady))
   process.stdout.write(`${bench.timesFaster} times sooner\n`)

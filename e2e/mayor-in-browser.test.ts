@@ -28,7 +28,8 @@ describe('a person with a browser', () => {
   })
 
   const terminal = () => page.getByTestId('mayor-terminal')
-  const painted = () => page.locator('[data-testid=mayor-terminal][data-state=live][data-painted=true]').waitFor({ timeout: coldMs })
+  const painted = () =>
+    page.locator('[data-testid=mayor-terminal][data-state=live][data-painted=true]').waitFor({ timeout: coldMs })
   /** Lines as a screen reader gets them. The engine's TUI wraps text and shows a bar beside it: look for the beginning of an answer. */
   const screen = async () => (await terminal().locator('.xterm-accessibility-tree > div').allInnerTexts()).join('\n')
   const townId = () => new URL(page.url()).pathname.split('/')[2] ?? ''
@@ -41,7 +42,10 @@ describe('a person with a browser', () => {
 
   it('without a login sees how to get one', async () => {
     await page.goto(gastown.url)
-    await page.getByText(/log in/i).first().waitFor()
+    await page
+      .getByText(/log in/i)
+      .first()
+      .waitFor()
     expect(await page.getByTestId('mayor-terminal').count()).toBe(0)
   })
 
@@ -86,7 +90,10 @@ describe('a person with a browser', () => {
     await page.evaluate(() => Object.assign(window, { sameDocument: true }))
     const { pid } = await readManifest(folder.dataDir, townId())
     process.kill(pid, 'SIGKILL')
-    await until('another container runs', async () => (await readManifest(folder.dataDir, townId()).catch(() => null))?.pid !== pid)
+    await until(
+      'another container runs',
+      async () => (await readManifest(folder.dataDir, townId()).catch(() => null))?.pid !== pid,
+    )
     await type('What is my name?')
     await page.getByTestId('message-assistant').filter({ hasText: 'Your name is Ada' }).nth(1).waitFor({ timeout: coldMs })
     await painted()

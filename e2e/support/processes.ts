@@ -13,8 +13,9 @@ export function runningProcesses(): readonly RunningProcess[] {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const parentPid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      return [{ pid: Number(name), parentPid, command }]
+      const [state, parentPid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      // Ended, and not taken note of by its parent: not running.
+      return state === 'Z' ? [] : [{ pid: Number(name), parentPid: Number(parentPid), command }]
     } catch (error) {
       // The process ended between the two reads.
       if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ESRCH') return []

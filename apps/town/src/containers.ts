@@ -29,7 +29,10 @@ export interface Containers {
    * version), gives it this control plane's link, and watches it. Null when there is none of ours; a foreign process is
    * neither adopted nor touched.
    */
-  adopt(options: { townId: TownId; townLink: ContainerBoot['townLink'] }): Promise<{ containerGeneration: number; bootId: string } | null>
+  adopt(options: {
+    townId: TownId
+    townLink: ContainerBoot['townLink']
+  }): Promise<{ containerGeneration: number; bootId: string } | null>
   /** Sends a request to the container; the host adds the control token. Rejects with `CONTAINER_UNAVAILABLE` when it is down. */
   fetch(options: { townId: TownId; path: string; method?: string; body?: unknown; signal?: AbortSignal }): Promise<Response>
   /** Opens a WebSocket to the container; rejects like `fetch`. */
