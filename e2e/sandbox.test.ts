@@ -9,6 +9,7 @@ import { until } from './support/until.ts'
 const operatorSecret = 'operator-home-secret-5309'
 const environmentSecret = 'control-plane-environment-secret-8675'
 const otherTownSecret = 'other-town-file-secret-1138'
+const modelKey = 'sk-model-key-of-the-user-2187'
 
 /** The agent's own shell tool looks for what is not its own. */
 describe('the sandbox of an agent', () => {
@@ -26,7 +27,7 @@ describe('the sandbox of an agent', () => {
     home = await mkdtemp(path.join(homedir(), '.gastown-e2e-home-'))
     await writeFile(path.join(home, 'notes.txt'), operatorSecret)
     gastown = await gastownUp({ dataDir: folder.dataDir, env: { GASTOWN_E2E_SECRET: environmentSecret } })
-    const config = { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' } as const
+    const config = { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: modelKey, model: 'scripted' } as const
     townId = (await gastown.client.createTown.mutate({ name: 'Springfield', model: config })).townId
     otherTownId = (await gastown.client.createTown.mutate({ name: 'Shelbyville', model: config })).townId
     await gastown.client.ensureMayor.mutate({ townId: otherTownId })
@@ -54,12 +55,8 @@ describe('the sandbox of an agent', () => {
       const { messages } = await gastown.client.getConversation.query({ townId })
       return messages.find((row) => row.messageId === messageId)?.state === 'answered'
     })
-    return model
-      .requests()
-      .flatMap((request) => request.messages)
-      .filter((message) => message.role === 'tool')
-      .map((message) => message.text)
-      .join('\n')
+    const results = model.requests().flatMap((request) => request.messages.filter((message) => message.role === 'tool'))
+    return results.at(-1)?.text ?? ''
   }
 
   it('is bubblewrap where the machine has it, and the page says so', async ({ skip }) => {
@@ -78,7 +75,6 @@ describe('the sandbox of an agent', () => {
         `cat ${home}/notes.txt`,
         `ls -la ${homedir()} /root /home`,
         `grep -rs . ${dataDir} --include=* -a | grep -a -v agents/mayor | head -c 20000`,
-        `ls -la ${dataDir} ${dataDir}/containers`,
         `cat ${dataDir}/containers/${otherTownId}/secret.txt`,
         `cat ${dataDir}/containers/${townId}/container.json`,
         `cat ${dataDir}/control-plane.json`,
@@ -92,7 +88,8 @@ describe('the sandbox of an agent', () => {
     expect(output).not.toContain(environmentSecret)
     expect(output).not.toContain(otherTownSecret)
     expect(output).not.toContain(gastown.token)
-    expect(output).not.toContain(otherTownId)
+    expect(output).not.toContain(modelKey)
+    expect(await shell(`ls -a ${dataDir} ${dataDir}/containers`)).not.toContain(otherTownId)
     expect(output).not.toMatch(/^root:[^:]*:\d+:/m)
     const { controlToken } = JSON.parse(await readFile(path.join(dataDir, 'containers', townId, 'container.json'), 'utf8')) as {
       controlToken: string
