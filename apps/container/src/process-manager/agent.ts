@@ -109,6 +109,9 @@ export class Agent {
         throw staleGeneration(decision.currentGeneration)
       case 'answer':
         break
+      case 'join':
+        if (this.#goal !== null) this.#goal.unclaimed = false
+        break
       case 'take_over': {
         const wasLive = this.#live !== null
         this.#aim(this.#newGoal(request, launch))

@@ -8,8 +8,8 @@ import type { StartupPhases } from './startup-phases.ts'
 export interface Goal {
   readonly launch: AgentLaunch
   readonly phases: StartupPhases
-  /** Nobody asked for it yet: a prewarm. */
-  readonly unclaimed: boolean
+  /** Nobody asked for it yet: a prewarm. A start that joins it claims it. */
+  unclaimed: boolean
   /** A change of settings: a running server takes it up without a restart where it can. */
   readonly live: boolean
   /** Ends what is being done for this goal. */

@@ -16,7 +16,9 @@ export interface StartView {
 export type StartDecision =
   /** Nothing to do: the answer is what is. */
   | { readonly do: 'answer' }
-  /** The run in hand (a start or a prewarm in flight, or a live server) becomes this start's. */
+  /** A prewarm in flight is this start from now on: it is measured once, as the one start that it is. */
+  | { readonly do: 'join' }
+  /** The run in hand (a live prewarmed server, or an earlier run's) becomes this start's. */
   | { readonly do: 'take_over' }
   /** A new launch; a server with another config has to go. */
   | { readonly do: 'launch' }
@@ -31,5 +33,6 @@ export function decideStart({ current, generation }: StartView): StartDecision {
   // The same generation again: what ended stays ended, so that a late duplicate brings nothing back to life.
   if (!inHand) return { do: 'answer' }
   if (!current.sameConfig) return { do: 'launch' }
-  return current.unclaimedPrewarm ? { do: 'take_over' } : { do: 'answer' }
+  if (!current.unclaimedPrewarm) return { do: 'answer' }
+  return current.status === 'starting' ? { do: 'join' } : { do: 'take_over' }
 }

@@ -17,6 +17,7 @@ describe('decideStart', () => {
     ['the same run, in flight: answer', { ...current, status: 'starting' as const }, 3, 'answer'],
     ['the same run, failed: answer', { ...current, status: 'failed' as const }, 3, 'answer'],
     ['the same run, exited, other config: answer', { ...current, status: 'exited' as const, sameConfig: false }, 3, 'answer'],
+    ['the same run, its prewarm in flight: join', { ...current, status: 'starting' as const, unclaimedPrewarm: true }, 3, 'join'],
     ['S6: the same run, prewarmed: take over', { ...current, unclaimedPrewarm: true }, 3, 'take_over'],
     ['S5: the same run, other config: launch', { ...current, sameConfig: false }, 3, 'launch'],
     ['S6: a later run, live: take over', current, 4, 'take_over'],

@@ -18,9 +18,11 @@ export function readinessOf(town: Town, action: Action): Readiness {
     case 'container.configure':
       if (isContainer(town, action, 'starting')) return 'wait'
       return isContainer(town, action, 'running') ? 'ready' : 'stale'
-    case 'agent.start':
-      if (mayorState(town, action) !== 'starting') return 'stale'
+    case 'agent.start': {
+      const state = mayorState(town, action)
+      if (state !== 'starting' && state !== 'live') return 'stale'
       return town.container.run.state === 'running' ? 'ready' : 'wait'
+    }
     case 'agent.configure':
       return whenLive(town, action)
     case 'message.deliver':

@@ -59,9 +59,12 @@ describe('ensureMayor in the town', () => {
     story.boot()
     story.comeUp({ serverPort: 4200 })
     expect(sessionStatusOf(story.mayor)).toBe('idle')
+    expect(starts(story)).toEqual([`agent.start/${story.mayor.agentId}/1`])
     story.ensure(story.probe({ serverPort: 4200 }))
     expect(sessionStatusOf(story.mayor)).toBe('active')
     expect(story.mayor.generation).toBe(2)
+    // S6: the prewarmed server is claimed by a start of the same run, which finds it there.
+    expect(starts(story).at(-1)).toBe(`agent.start/${story.mayor.agentId}/2`)
   })
 
   it('never says active for a dead container', () => {

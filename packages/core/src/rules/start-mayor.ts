@@ -5,7 +5,8 @@ import { owe, type Rule } from './rule.ts'
 
 /**
  * A mayor somebody waits for is started as soon as its container is there; a start that says nothing for too long has failed; a lost
- * mayor is tried again when its pause is over. One that nobody waits for comes up by the container's prewarm.
+ * mayor is tried again when its pause is over. One that nobody waits for comes up by the container's prewarm, and is claimed by a start
+ * when somebody takes it up.
  */
 export const startMayorRule: Rule = (town, at) => {
   const { mayor, container } = town
@@ -25,8 +26,11 @@ export const startMayorRule: Rule = (town, at) => {
     case 'lost':
       if (run.retryAt === null || upSince === null) return {}
       return run.retryAt <= at ? { events: [startMayor(mayor, 'failed_retry', at)] } : { wakeAt: run.retryAt }
-    case 'asleep':
     case 'live':
+      // Claims what a prewarm brought up: the container measures that the start found it there (S6).
+      if (!run.prewarmed || !run.engaged) return {}
+      return { actions: [owe({ type: 'agent.start', agentId, generation }, `${agentId}/${generation}`)] }
+    case 'asleep':
       return {}
   }
 }
