@@ -4,6 +4,7 @@ import { until } from '@gastown/e2e/support/until'
 export interface Restarts {
   /** From `ensureMayor` to a server port and a session: what a person waits for. One a run. */
   readonly sdkReadyMs: readonly number[]
+  readonly engineVersion: string
   /** How often `ensureMayor` decided what, the first start included. */
   readonly outcomes: Readonly<Record<string, number>>
 }
@@ -18,7 +19,7 @@ export async function restartTown(options: { prewarm: boolean; runs: number; onR
   try {
     const { townId } = await gastown.client.createTown.mutate({ name: 'Bench' })
     await gastown.client.ensureMayor.mutate({ townId })
-    await mayorIs(gastown, townId, 'active')
+    await mayorIsActive(gastown, townId)
     await haveHistory(gastown, townId)
     const sdkReadyMs: number[] = []
     for (let run = 0; run < options.runs; run += 1) {
@@ -26,15 +27,17 @@ export async function restartTown(options: { prewarm: boolean; runs: number; onR
       await containerIs(gastown, townId, 'asleep')
       await gastown.client.restartContainer.mutate({ townId })
       await containerIs(gastown, townId, 'running')
-      if (options.prewarm) await mayorIs(gastown, townId, 'idle')
+      if (options.prewarm) await prewarmIsDone(gastown, townId)
       const clicked = performance.now()
       const { sessionStatus } = await gastown.client.ensureMayor.mutate({ townId })
-      if (sessionStatus !== 'active') await mayorIs(gastown, townId, 'active')
+      if (sessionStatus !== 'active') await mayorIsActive(gastown, townId)
       sdkReadyMs.push(performance.now() - clicked)
       options.onRun(run + 1)
     }
     const { decisions } = await gastown.client.getStartupMetrics.query({ townId })
-    return { sdkReadyMs, outcomes: Object.fromEntries(decisions.map(({ outcome, count }) => [outcome, count])) }
+    const { engines } = await gastown.client.getSystem.query()
+    const engineVersion = engines.find(({ engine }) => engine === 'kilo')?.version ?? 'unknown'
+    return { engineVersion, sdkReadyMs, outcomes: Object.fromEntries(decisions.map(({ outcome, count }) => [outcome, count])) }
   } finally {
     await gastown.drain()
     await folder.remove()
@@ -49,11 +52,19 @@ async function haveHistory(gastown: GastownProcess, townId: string): Promise<voi
   })
 }
 
-function mayorIs(gastown: GastownProcess, townId: string, status: 'active' | 'idle'): Promise<unknown> {
-  return until(`the mayor is ${status}`, async () => {
+function mayorIsActive(gastown: GastownProcess, townId: string): Promise<unknown> {
+  return until('the mayor is active', async () => {
     const town = await gastown.client.getTown.query({ townId })
     const { session } = await gastown.client.getMayorStatus.query({ townId })
-    return town.mayor?.live === true && session?.status === status
+    return town.mayor?.live === true && session?.status === 'active'
+  })
+}
+
+/** Its last step is the mayor's terminal: from there on the machine is quiet. */
+function prewarmIsDone(gastown: GastownProcess, townId: string): Promise<unknown> {
+  return until('the prewarm is done', async () => {
+    const { startup } = await gastown.client.getTown.query({ townId })
+    return startup?.prewarm?.outcome === 'ready' && startup.phases.some(({ phase }) => phase === 'terminal_ready')
   })
 }
 

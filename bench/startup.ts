@@ -8,6 +8,7 @@ interface StartupBench {
   readonly date: string
   readonly machine: string
   readonly node: string
+  readonly kilo: string
   readonly warmRestart: { readonly sdkReady: Spread; readonly outcomes: Readonly<Record<string, number>> }
   readonly prewarmOff: { readonly sdkReady: Spread; readonly outcomes: Readonly<Record<string, number>> }
   /** How many times sooner the mayor is there: ratio of the medians. */
@@ -26,6 +27,7 @@ const bench: StartupBench = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB, ${type()} ${release()}`,
   node: process.version,
+  kilo: warm.engineVersion,
   warmRestart: { sdkReady: spreadOf(warm.sdkReadyMs), outcomes: warm.outcomes },
   prewarmOff: { sdkReady: spreadOf(cold.sdkReadyMs), outcomes: cold.outcomes },
   timesFaster: Math.round(spreadOf(cold.sdkReadyMs).p50Ms / spreadOf(warm.sdkReadyMs).p50Ms),
