@@ -36,14 +36,16 @@ export function addMayorCommands(program: Command, io: TerminalIo): void {
       const options = globalOptionsOf(command, io)
       const { client } = connect(options)
       const { townId } = await findTown(client, named)
-      const value = await client.getMayorStatus.query({ townId })
+      const [value, town] = await Promise.all([client.getMayorStatus.query({ townId }), client.getTown.query({ townId })])
       const { session } = value
-      const line =
-        session === null ? 'There is no live mayor.' : `The mayor is ${session.status}; last active ${session.lastActivityAt}.`
+      const reason = town.mayor?.reason ?? ''
       answer(io, {
         json: options.json,
         value,
-        lines: () => [value.configured ? line : `${line} The town has no usable model settings.`],
+        lines: () =>
+          session === null
+            ? ['The town has no mayor yet. Bring it up with: gastown mayor ensure']
+            : [`The mayor is ${session.status}; last active ${session.lastActivityAt}.`, ...(reason === '' ? [] : [reason])],
       })
     })
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { agentLaunchSpecSchema } from './agent-launch.ts'
 import { agentContainerStatusSchema } from './agent-status.ts'
-import { townLinkSchema } from './container-boot.ts'
 import { generationSchema, messageIdSchema, townIdSchema } from './ids.ts'
 import { messageTextSchema } from './conversation.ts'
 
@@ -44,7 +43,6 @@ export type ContainerSettings = z.infer<typeof containerSettingsSchema>
 
 export const agentStartRequestSchema = agentLaunchSpecSchema
 export const agentModelRequestSchema = agentLaunchSpecSchema
-export const putTownLinkRequestSchema = townLinkSchema
 
 export const agentStopRequestSchema = z.object({ generation: generationSchema, reason: z.string().max(500) })
 export type AgentStopRequest = z.infer<typeof agentStopRequestSchema>

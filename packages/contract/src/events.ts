@@ -103,5 +103,3 @@ export type TownEvent =
       readonly crashes: number
       readonly at: string
     }
-
-export type TownEventType = TownEvent['type']

@@ -22,7 +22,6 @@ const errorSchema = z.object({
   name: z.string(),
   data: z.object({ message: z.string().optional(), isRetryable: z.boolean().optional() }).loose().optional(),
 })
-export type EngineError = z.infer<typeof errorSchema>
 
 const partSchema = z.object({
   id: z.string(),
@@ -32,7 +31,6 @@ const partSchema = z.object({
   ignored: z.boolean().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 })
-export type EnginePart = z.infer<typeof partSchema>
 
 export const messageSchema = z.object({
   info: z.object({

@@ -21,8 +21,11 @@ export interface ChildProcessContainersOptions extends SpawnOptions {
   readonly log: Log
 }
 
-/** A container that answers its health route at all does so in milliseconds; adoption does not wait for one that hangs. */
-const adoptWithinMs = 5000
+/**
+ * A container answers its health route in milliseconds, and within seconds on a machine that boots several engines at once. One that is
+ * silent for longer is replaced; only the recovery of its own town waits for it.
+ */
+const adoptWithinMs = 10_000
 /** What a container of an earlier control plane, which cannot be adopted, gets to save its work after SIGTERM. */
 const leftoverGraceMs = 5000
 const rotateEveryMs = 60_000
