@@ -40,17 +40,25 @@ function paced(text: string): readonly Step[] {
   )
 }
 
-const asksName = /\bwhat(?:'s| is) my name\b|\bwho am i\b|\bmy name\b.*\?/i
+const asksName = /\b(?:what(?:'s| is| was)|know|remember|recall|tell me|say) my name\b|\bwho am i\b/i
 const asksRecall =
   /\bwhat (?:did|have) i (?:say|said|tell|told|ask|asked|write|written)\b|\bdo you (?:still )?(?:remember|recall|know what)\b|\bwhat (?:do you remember|were we|did we|have we)\b|\bwhat was (?:my|the)\b|\brepeat what i\b|\bremind me\b/i
 const asksAbility = /\bwhat (?:can|do) you do\b|\bhelp\b|\bwho are you\b|\bwhat are you\b|\bhow does this work\b/i
 const asksStatus = /\bstatus\b|\bhow (?:is|are) (?:the town|things|we|it)\b|\bwhat(?:'s| is) (?:going on|happening)\b/i
 const greets = /^\s*(?:hi|hello|hey|howdy|good (?:morning|afternoon|evening|day)|hallo|salut|hola)\b/i
 const thanks = /\b(?:thanks|thank you|cheers)\b/i
-const namesUser = /\b(?:my name is|my name's|i am called|call me)\s+([\p{L}][\p{L}\p{M}'’.-]*)/iu
+const namesUser = /\b(?:my name is|my name's|i am called|call me)\s+([\p{L}][\p{L}\p{M}'’-]*)/iu
 
 const whatItIs = 'I am the bundled demo model, a script without a network or a key'
 const wayOut = 'Choose a real model in the town’s settings, and I can plan, split work and sling it to the workers.'
+
+const abilities = [
+  `${whatItIs}. So I can do little, and I do it honestly:`,
+  '- greet you, and learn your name;',
+  '- repeat what you told me, also after my container was killed and came back;',
+  '- show that the terminal, the session and the snapshots of this town work.',
+  wayOut,
+].join('\n')
 
 function answerOf(request: ChatRequest): string {
   const said = spokenByUser(request)
@@ -60,24 +68,17 @@ function answerOf(request: ChatRequest): string {
   if (asksRecall.test(now)) return recallAnswer(before)
   const name = namesUser.exec(now)?.[1]
   if (name !== undefined) {
-    return `Welcome, ${name}. I will remember your name, also over a restart: ask me. (${whatItIs}.)`
+    const welcome = `Welcome, ${name}. I will remember your name, also over a restart: ask me.`
+    return asksAbility.test(now) ? `${welcome}\n\n${abilities}` : `${welcome} (${whatItIs}.)`
   }
-  if (greets.test(now)) {
+  if (greets.test(now) && !asksAbility.test(now)) {
     const again =
       before.length === 0
         ? 'I am the mayor of this town.'
         : `Good to have you back: you have told me ${count(before.length)} so far.`
     return `Hello! ${again} ${whatItIs}; ask me what I can do, or what you told me before.`
   }
-  if (asksAbility.test(now)) {
-    return [
-      `${whatItIs}. So I can do little, and I do it honestly:`,
-      '- greet you, and learn your name;',
-      '- repeat what you told me, also after my container was killed and came back;',
-      '- show that the terminal, the session and the snapshots of this town work.',
-      wayOut,
-    ].join('\n')
-  }
+  if (asksAbility.test(now)) return abilities
   if (asksStatus.test(now)) {
     return `The town is awake, and so am I. You have told me ${count(before.length)} in this conversation. I cannot look further: ${lower(whatItIs)}.`
   }

@@ -46,6 +46,16 @@ describe('the demo mayor', () => {
     expect((await askModel(server, { model: 'demo-mayor', messages })).text).toContain('Your name is Ada')
   })
 
+  it('takes a name and a question in one message', async () => {
+    const server = await start()
+    const ask = async (...messages: WireMessage[]) => (await askModel(server, { model: 'demo-mayor', messages })).text
+    const greeting = user('Hello, my name is Ada. What can you do?')
+    const answer = await ask(greeting)
+    expect(answer).toContain('Welcome, Ada.')
+    expect(answer).toContain('repeat what you told me')
+    expect(await ask(greeting, assistant(answer), user('Do you remember my name?'))).toContain('Your name is Ada:')
+  })
+
   it('does not recite what the engine added to the user’s words', async () => {
     const server = await start()
     const added = '\n\n\n<environment_details>\nMessage time: 2026-11-23T04:56:07Z\n</environment_details>'
