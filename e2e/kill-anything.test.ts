@@ -133,8 +133,29 @@ describe('promises 1 and 2: kill anything, at any time', () => {
     const server = await engineServer()
     expect(await gastown.drain()).toBe(0)
     expect([isRunning(pid), isRunning(server.pid), isRunning(gastown.pid)]).toEqual([false, false, false])
-    gastown = await gastownUp({ dataDir: folder.dataDir, args: ['--autostart', 'none'] })
+  })
+
+  it('S1: after a start of everything the mayor is warm before anyone asks, and remembers', async () => {
+    gastown = await gastownUp({ dataDir: folder.dataDir })
+    await until('the prewarm is done', async () => {
+      const town = await gastown.client.getTown.query({ townId }).catch(() => null)
+      return town?.startup?.prewarm?.outcome === 'ready' && town.mayor?.status === 'idle'
+    })
+    expect((await gastown.client.ensureMayor.mutate({ townId })).sessionStatus).toBe('active')
+    const metrics = () => gastown.client.getStartupMetrics.query({ townId })
+    expect((await metrics()).decisions).toContainEqual({ outcome: 'short_circuit_idle', count: 1 })
+    const claimed = await until('the start that claims it is measured', async () =>
+      (await metrics()).phases.find(({ phase, prewarmed }) => phase === 'sdk_ready' && prewarmed),
+    )
+    expect(claimed).toMatchObject({ role: 'mayor', count: 1, p50Ms: 0, p95Ms: 0 })
     await say('lima')
     expect(model.deliveriesOf('alpha')).toBe(1)
+  })
+
+  it('a town that was stopped wakes for a message', async () => {
+    await gastown.client.stopContainer.mutate({ townId })
+    await until('the container sleeps', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+    await say('mike')
+    expect((await gastown.client.getTown.query({ townId })).container.state).toBe('running')
   })
 })
