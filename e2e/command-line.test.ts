@@ -32,6 +32,16 @@ describe('the command line', () => {
     return { code, answer: JSON.parse(code === 0 ? stdout : stderr) as Answer }
   }
 
+  it('status gives a fresh login link, which logs in once', async () => {
+    const { answer } = await run('status')
+    expect(answer).toMatchObject({ running: true, url: running.url, pid: running.pid })
+    const logIn = () => fetch(String(answer['loginUrl']), { redirect: 'manual' })
+    const first = await logIn()
+    expect(first.status).toBeLessThan(400)
+    expect(first.headers.get('set-cookie')).toMatch(/^gastown_session=.*HttpOnly.*SameSite=Strict/i)
+    expect((await logIn()).status).toBeGreaterThanOrEqual(400)
+  })
+
   it('makes, lists and shows towns', async () => {
     const created = await run('town', 'create', 'Springfield')
     expect(created).toMatchObject({ code: 0, answer: { name: 'Springfield', provider: 'demo' } })

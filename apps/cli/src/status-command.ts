@@ -15,7 +15,11 @@ export function addStatusCommand(program: Command, io: TerminalIo): void {
       const where = findWhere(options)
       if (where === null) return answerStopped(io, options)
       const { client } = connectionTo(where.url, where.token)
-      const [system, { towns }] = await Promise.all([client.getSystem.query(), client.listTowns.query()])
+      const [system, { towns }, { loginUrl }] = await Promise.all([
+        client.getSystem.query(),
+        client.listTowns.query(),
+        client.createLoginLink.mutate(),
+      ])
       const value = {
         running: true,
         url: where.url,
@@ -23,6 +27,7 @@ export function addStatusCommand(program: Command, io: TerminalIo): void {
         dataDir: system.dataDir,
         version: system.version,
         recovering: system.recovering,
+        loginUrl,
         towns,
       }
       const rows = towns.map((town) => [town.townId, town.name, town.containerState, town.mayorStatus ?? '-'])
@@ -31,6 +36,7 @@ export function addStatusCommand(program: Command, io: TerminalIo): void {
         value,
         lines: () => [
           `Serving ${where.url} from ${system.dataDir}${where.pid === null ? '' : ` (process ${where.pid})`}${system.recovering ? ', recovering' : ''}`,
+          `Log in (works once, for ten minutes): ${loginUrl}`,
           ...renderTable(['TOWN', 'NAME', 'CONTAINER', 'MAYOR'], rows),
         ],
       })

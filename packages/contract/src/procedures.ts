@@ -61,6 +61,8 @@ export const procedures = {
     input: byTown.extend({ durationMs: z.number().min(0).max(3_600_000), warm: z.boolean() }),
     output: done,
   },
+  /** A fresh one-time link that logs a browser in; for programs that hold the operator token. */
+  createLoginLink: { kind: 'mutation', input: z.void(), output: z.object({ loginUrl: z.url() }) },
   getSystem: { kind: 'query', input: z.void(), output: systemViewSchema },
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>
 

@@ -116,6 +116,7 @@ export const gastownRouter = t.router({
       .input(p.recordFirstPaint.input)
       .output(p.recordFirstPaint.output)
       .mutation(({ ctx, input }) => ctx.handlers.recordFirstPaint(input)),
+    createLoginLink: procedure.output(p.createLoginLink.output).mutation(({ ctx }) => ctx.handlers.createLoginLink()),
     getSystem: procedure.output(p.getSystem.output).query(({ ctx }) => ctx.handlers.getSystem()),
   }),
 })

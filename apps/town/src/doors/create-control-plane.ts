@@ -34,6 +34,8 @@ export interface ControlPlaneOptions {
   readonly townLink: TownLinkOf
   readonly demoModel: DemoModel
   readonly system: SystemProbe
+  /** A fresh one-time link that logs a browser in. */
+  readonly loginUrl: () => string
   readonly repositories: RepositoryProbe
   readonly page: WebPage
   readonly clock: Clock

@@ -6,7 +6,12 @@ import { createTownProcedures, type TownProceduresOptions } from './town-procedu
 
 export type ProcedureHandlersOptions = TownProceduresOptions &
   RigProceduresOptions &
-  MayorProceduresOptions & { readonly system: SystemProbe; readonly isRecovering: () => boolean }
+  MayorProceduresOptions & {
+    readonly system: SystemProbe
+    /** A fresh one-time link. */
+    readonly loginUrl: () => string
+    readonly isRecovering: () => boolean
+  }
 
 /** All procedures of the town. */
 export function createProcedureHandlers(options: ProcedureHandlersOptions): ProcedureHandlers {
@@ -14,6 +19,7 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createTownProcedures(options),
     ...createRigProcedures(options),
     ...createMayorProcedures(options),
+    createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => ({ ...(await options.system.read()), recovering: options.isRecovering() }),
   }
 }

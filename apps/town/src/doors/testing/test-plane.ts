@@ -89,6 +89,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
     snapshots: createMemorySnapshotStore({ clock }),
     townLink: createTownLinks({ auth, url: () => origin }),
     demoModel: { baseURL: () => Promise.resolve('http://127.0.0.1:4999/v1') },
+    loginUrl: () => `http://127.0.0.1:8787/login?code=${auth.createLoginCode()}`,
     system: {
       read: () =>
         Promise.resolve({

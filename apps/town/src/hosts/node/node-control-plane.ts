@@ -78,6 +78,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const dir = folder.containers
   const containers = createChildProcessContainers({ dir, program, env: containerEnv, sandbox, prewarm, clock, random, log })
   const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
+  const loginUrl = (): string => `${url}/login?code=${auth.createLoginCode()}`
   const plane = createControlPlane({
     towns,
     containers,
@@ -86,6 +87,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     snapshots,
     townLink,
     demoModel,
+    loginUrl,
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
     repositories: createGitRepositoryProbe({ env }),
     page: createBuiltWebPage({ dir: pageDir }),
@@ -121,7 +123,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   return {
     url,
     operatorToken: keys.operatorToken,
-    loginUrl: () => `${url}/login?code=${auth.createLoginCode()}`,
+    loginUrl,
     recovered,
     async drain() {
       doors.shut()
