@@ -1,8 +1,11 @@
-import { execFileSync } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gastown, gastownUp, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { gastown, gastownUp, launcher, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { isRunning } from './support/processes.ts'
+import { until } from './support/until.ts'
 
 /** What `--json` answers with, or refuses with. */
 type Answer = Record<string, unknown> & { code?: string; field?: string }
@@ -115,6 +118,24 @@ describe('the command line', () => {
       await bare.drain()
       await other.remove()
     }
+  })
+
+  it('npm start ends in order when npm is told to end', async () => {
+    const other = await temporaryDataDir()
+    const args = ['start', '--', '--port', '0', '--no-open', '--json', '--data', other.dataDir]
+    const npm = spawn('npm', args, { cwd: path.dirname(launcher), stdio: ['ignore', 'pipe', 'ignore'] })
+    const lines = createInterface({ input: npm.stdout })
+    let pid = 0
+    for await (const line of lines) {
+      if (!line.startsWith('{')) continue
+      pid = (JSON.parse(line) as { pid: number }).pid
+      break
+    }
+    expect(isRunning(pid)).toBe(true)
+    npm.kill('SIGTERM')
+    await until('the control plane has ended', () => !isRunning(pid))
+    expect(await readFile(path.join(other.dataDir, 'gastown.log'), 'utf8')).toContain('the control plane has stopped')
+    await other.remove()
   })
 
   it('deletes a town by its name, and comes down', async () => {

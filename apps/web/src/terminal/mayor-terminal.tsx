@@ -21,7 +21,7 @@ interface MayorTerminalProps {
 
 const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = {
   connecting: { tone: 'busy', text: 'connecting' },
-  waiting: { tone: 'busy', text: 'starting' },
+  waiting: { tone: 'busy', text: 'waiting' },
   live: { tone: 'good', text: 'live' },
   disconnected: { tone: 'bad', text: 'disconnected' },
   ended: { tone: 'warn', text: 'ended' },
