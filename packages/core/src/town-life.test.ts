@@ -33,6 +33,16 @@ describe('a container that ends', () => {
     expect(story.town.container.run.state).toBe('starting')
   })
 
+  it('that had brought its mayor up is started again at once, however often it is killed', () => {
+    const story = TownStory.live()
+    for (let kill = 1; kill <= 12; kill += 1) {
+      story.observe({ type: 'container.gone', containerGeneration: kill, reason: 'killed by SIGKILL' })
+      expect(story.town.container).toMatchObject({ containerGeneration: kill + 1, run: { state: 'starting' } })
+      story.boot()
+      story.comeUp()
+    }
+  })
+
   it('has its crashes forgotten once it ran well', () => {
     const story = TownStory.live()
     story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'exit 1' })

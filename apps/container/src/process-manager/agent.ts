@@ -339,6 +339,8 @@ export class Agent {
 
   #onServerEnded(reason: string): void {
     const nowMs = this.#parts.clock.now()
+    const openMs = nowMs - (this.#live?.opened.openedAtMs ?? nowMs)
+    if (openMs >= policy.provenMs && this.state.activity === 'idle') this.#failuresAtMs = []
     this.#live = null
     this.#replacedFor = reason
     this.#failuresAtMs.push(nowMs)

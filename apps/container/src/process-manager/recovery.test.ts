@@ -44,6 +44,27 @@ describe('a server that ends by itself', () => {
     expect(story.town.of('agent.status').at(-1)).toMatchObject({ status: 'failed' })
   })
 
+  it('that had come up well is brought back at once, however often it is killed', async () => {
+    const story = await running()
+    for (let time = 0; time < 12; time++) {
+      await story.clock.advance(3_000)
+      story.engine.last.die()
+      await story.clock.advance(200 + 2_500)
+      expect(story.manager.status(mayorId)).toMatchObject({ status: 'running', serverPort: 5_001 + time })
+    }
+  })
+
+  it('in turn after turn is given up: something in its conversation kills it', async () => {
+    const story = await running()
+    for (let time = 0; time < 6; time++) {
+      story.engine.last.beginTurn()
+      await story.clock.advance(4_000)
+      story.engine.last.die()
+      await story.clock.advance(13_000)
+    }
+    expect(story.manager.status(mayorId).status).toBe('failed')
+  })
+
   it('now and then is always brought back', async () => {
     const story = await running()
     for (let time = 0; time < 12; time++) {

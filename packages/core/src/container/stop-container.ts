@@ -8,7 +8,8 @@ import type { Town } from '../town.ts'
 export function crashContainer(town: Town, reason: string, at: string): readonly TownEvent[] {
   const { containerGeneration, run } = town.container
   const ranMs = run.state === 'running' ? Date.parse(at) - Date.parse(run.since) : 0
-  const crashes = countCrashes({ crashes: town.container.crashes, ranMs })
+  const broughtMayorUp = town.mayor?.run.state === 'live'
+  const crashes = countCrashes({ crashes: town.container.crashes, ranMs, broughtMayorUp })
   const restartAt = containerRestartAt({ crashes, at })
   const stopped = { type: 'container.stopped', containerGeneration, reason, cause: 'crash', restartAt, crashes, at } as const
   if (town.mayor === null || town.mayor.run.state === 'asleep') return [stopped]
