@@ -15,3 +15,11 @@ export function reasonOf(error: unknown): string {
 export function staleGeneration(current: number): GastownError {
   return new GastownError('STALE_GENERATION', `The agent is at run ${current}.`, { field: 'generation' })
 }
+
+/** An engine that did not take a message: it may be sent again, since the engine's store knows those that it has. */
+export function notTaken(error: unknown): never {
+  if (error instanceof GastownError) throw error
+  throw new GastownError('AGENT_NOT_READY', 'The agent server did not take the message. The same message may be sent again.', {
+    cause: error,
+  })
+}

@@ -74,3 +74,8 @@ export function createAgentRecord(options: { initial: AgentState; clock: Clock; 
 }
 
 const reportedFields = ['generation', 'status', 'activity', 'serverPort', 'sessionId', 'prewarmed', 'reason'] as const
+
+/** Whether the agent's run has ended, by itself or not. */
+export function isOver(state: AgentState): boolean {
+  return state.status === 'exited' || state.status === 'failed'
+}

@@ -6,9 +6,9 @@ import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { pause } from '../clock.ts'
-import { needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
+import { needsSomeone, notTaken, reasonOf, staleGeneration } from './agent-errors.ts'
 import type { AgentParts } from './agent-parts.ts'
-import { createAgentRecord, type AgentState } from './agent-record.ts'
+import { createAgentRecord, isOver, type AgentState } from './agent-record.ts'
 import { bringUp, type Goal, type OpenSession } from './bring-up.ts'
 import { createConversationFeed } from './conversation-feed.ts'
 import { decideRecovery } from './decide-recovery.ts'
@@ -392,15 +392,4 @@ export class Agent {
       this.#parts.log.error({ err: error, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
     }
   }
-}
-
-function isOver(state: AgentState): boolean {
-  return state.status === 'exited' || state.status === 'failed'
-}
-
-function notTaken(error: unknown): never {
-  if (error instanceof GastownError) throw error
-  throw new GastownError('AGENT_NOT_READY', 'The agent server did not take the message. The same message may be sent again.', {
-    cause: error,
-  })
 }
