@@ -1,3 +1,5 @@
+import { readdir, rm, truncate } from 'node:fs/promises'
+import path from 'node:path'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
@@ -43,6 +45,18 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   const isInTurn = (text: string) => until(`the model answers "${text}"`, () => model.turnsOf(text) > 0)
   const containerPid = async () => (await readManifest(folder.dataDir, townId)).pid
   const engineServer = () => until('the agent server runs', async () => engineServersOf(await containerPid())[0])
+
+  async function stopped(): Promise<void> {
+    await gastown.client.stopContainer.mutate({ townId })
+    await until('the container sleeps', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+  }
+
+  async function snapshotFiles(): Promise<readonly string[]> {
+    const entries = await readdir(path.join(folder.dataDir, 'snapshots'), { recursive: true, withFileTypes: true })
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name))
+    expect(files).not.toEqual([])
+    return files
+  }
 
   async function say(text: string): Promise<void> {
     const messageId = await send(`${text}\n[[say heard ${text}]]`)
@@ -153,9 +167,44 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   })
 
   it('a town that was stopped wakes for a message', async () => {
-    await gastown.client.stopContainer.mutate({ townId })
-    await until('the container sleeps', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+    await stopped()
     await say('mike')
     expect((await gastown.client.getTown.query({ townId })).container.state).toBe('running')
+  })
+
+  it('S2: a container whose folder is lost goes on from the snapshot, with the whole conversation', async () => {
+    await stopped()
+    await rm(path.join(folder.dataDir, 'containers', townId), { recursive: true })
+    await say('november')
+    expect([model.deliveriesOf('alpha'), model.deliveriesOf('mike')]).toEqual([1, 1])
+  })
+
+  it('a snapshot that is damaged is set aside and told; the mayor comes up all the same', async () => {
+    await stopped()
+    await rm(path.join(folder.dataDir, 'containers', townId), { recursive: true })
+    for (const file of await snapshotFiles()) await truncate(file, 100)
+    await say('oscar')
+    const told = await until('the notice', async () =>
+      (await gastown.client.getTown.query({ townId })).notices.find(({ text }) => /snapshot/i.test(text)),
+    )
+    expect(told.level).not.toBe('info')
+    // What was said before is still to be read in the town, whatever became of the engine's memory.
+    expect((await messages()).some((row) => row.text.includes('heard alpha'))).toBe(true)
+  })
+
+  it('moves to another engine and back, where that is installed', async ({ skip }) => {
+    const { engines } = await gastown.client.getSystem.query()
+    if (!engines.some(({ engine, installed }) => engine === 'opencode' && installed)) skip('opencode is not installed')
+    await gastown.client.updateTownConfig.mutate({ townId, config: { engine: 'opencode' } })
+    await until('opencode serves', async () =>
+      engineServersOf(await containerPid()).some(({ command }) => command.includes('opencode serve')),
+    )
+    await say('papa')
+    await gastown.client.updateTownConfig.mutate({ townId, config: { engine: 'kilo' } })
+    await until('kilo serves', async () =>
+      engineServersOf(await containerPid()).some(({ command }) => command.includes('kilo serve')),
+    )
+    await say('quebec')
+    expect((await gastown.client.getTownConfig.query({ townId })).engine).toBe('kilo')
   })
 })

@@ -15,5 +15,6 @@ it.each(['kilo/7.7.10', 'kilo/7.10.0', 'kilo/8.0.0'])('%s is of a future schema'
 })
 
 it('another engine’s database is not used', () => {
+  expect(unusableReason('unknown', own)).toBeNull()
   expect(unusableReason('opencode/1.18.34', own)).toBe('it was made by opencode/1.18.34, and this agent runs on kilo/7.7.9')
 })

@@ -11,7 +11,9 @@ export function engineLabel(engine: Engine, version: string): string {
  */
 export function unusableReason(label: string, own: { readonly engine: Engine; readonly version: string }): string | null {
   const [maker, version = ''] = label.split('/')
-  if (maker !== own.engine) return `it was made by ${label}, and this agent runs on ${engineLabel(own.engine, own.version)}`
+  // A label that names no engine is a damaged one: the checksum of what it belongs to says so in better words.
+  if (label.includes('/') && maker !== own.engine)
+    return `it was made by ${label}, and this agent runs on ${engineLabel(own.engine, own.version)}`
   const [theirs, ours] = [parseVersion(version), parseVersion(own.version)]
   if (theirs === null || ours === null) return null
   const difference = theirs.map((part, index) => part - (ours[index] ?? 0)).find((delta) => delta !== 0) ?? 0

@@ -42,13 +42,16 @@ it('a crash in the middle of a put leaves the snapshot of before', async () => {
   expect((await open().get(key))?.info.sequence).toBe(1)
 })
 
-it('a file that was emptied or damaged on the disk is put aside with its reason, and the one before it is given', async () => {
+it('a file that was emptied on the disk is given as a damaged one, so that whoever uses it tells; put aside, the one before it is given', async () => {
   await put(1)
   await put(2)
   truncateSync(join(folder(), '1-2.snapshot'), 0)
+  const found = await open().get(key)
+  expect(found).toMatchObject({ info: { generation: 1, sequence: 2, sha256: '0'.repeat(64) }, body: new Uint8Array() })
+  await open().setAside({ ...key, reason: 'its checksum is wrong' })
   expect((await open().get(key))?.info.sequence).toBe(1)
   expect(await open().listSetAside(key)).toMatchObject([
-    { info: { generation: 1, sequence: 2 }, reason: 'Its first line could not be read.' },
+    { info: { generation: 1, sequence: 2 }, reason: 'its checksum is wrong' },
   ])
 })
 

@@ -104,21 +104,14 @@ class FileSnapshotStore implements SnapshotStore {
     }
   }
 
-  /** The newest whose first line can be read; one whose line cannot is put aside, so that it does not hide those before it. */
+  /** The newest; one whose first line cannot be read is given with a checksum that nothing has, so that whoever uses it finds it damaged. */
   async #readNewest(folder: string): Promise<StoredSnapshot | null> {
-    for (const file of await listSnapshots(folder)) {
-      const bytes = await readFile(join(folder, file.name))
-      const end = bytes.indexOf(lineFeed)
-      const info = parseInfo(bytes.subarray(0, Math.max(0, end)).toString('utf8'))
-      if (info !== null) return { info, body: Uint8Array.from(bytes.subarray(end + 1)) }
-      await this.#moveAside({
-        folder,
-        info: unreadableInfo(folder, file),
-        name: file.name,
-        reason: 'Its first line could not be read.',
-      })
-    }
-    return null
+    const [file] = await listSnapshots(folder)
+    if (file === undefined) return null
+    const bytes = await readFile(join(folder, file.name))
+    const end = bytes.indexOf(lineFeed)
+    const info = parseInfo(bytes.subarray(0, Math.max(0, end)).toString('utf8')) ?? unreadableInfo(folder, file)
+    return { info, body: Uint8Array.from(bytes.subarray(end + 1)) }
   }
 
   async #moveAside(options: { folder: string; info: SnapshotInfo; name: string; reason: string }): Promise<void> {
@@ -175,7 +168,7 @@ function parseInfo(line: string): SnapshotInfo | null {
   try {
     return snapshotInfoSchema.parse(JSON.parse(line))
   } catch {
-    // A damaged file: the caller puts it aside with this as its reason.
+    // A damaged file: the caller gives it out as one.
     return null
   }
 }
