@@ -25,6 +25,10 @@ function count(reportFile, exitedWell) {
   )
   const failed = report.numFailedTests + brokenFiles.length
   const skipped = report.numPendingTests + report.numTodoTests
+  const notRun = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter(({ status }) => !['passed', 'failed'].includes(status))
+  for (const { fullName } of notRun) progress(`skipped: ${fullName}`)
   const ok = exitedWell && failed === 0 && passed > 0
   return { ok, passed, failed: ok ? 0 : Math.max(1, failed), skipped }
 }
