@@ -77,6 +77,7 @@ class TownWriter implements TownEngine {
     if (this.#closed)
       return Promise.reject(new GastownError('TOWN_RECOVERING', 'The town is being closed. Try again in a moment.'))
     const turn = this.#tail.then(() => this.#turn(input))
+    // Its caller is told of a failure; the next input is taken all the same.
     this.#tail = turn.catch(() => undefined)
     return turn
   }
