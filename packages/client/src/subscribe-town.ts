@@ -14,7 +14,7 @@ export interface SubscribeTownOptions {
   readonly townId: string
   readonly token?: string
   readonly openSocket?: OpenFeedSocket
-  /** Told every message of the feed once, in order. A snapshot replaces all that came before it. */
+  /** Told every numbered message of the feed once, in order, and `stream` messages as they come. A snapshot replaces all before it. */
   readonly onMessage: (message: StatusMessage) => void
   readonly onState: (state: FeedState) => void
   readonly now: () => number
@@ -67,6 +67,7 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   function take(from: FeedSocket, data: unknown): void {
     const message = parseStatusMessage(data)
     if (message === undefined) return resync(from)
+    if (message.type === 'stream') return onMessage(message)
     if (message.type === 'snapshot') lastSeq = message.seq
     else if (lastSeq === undefined || message.seq > lastSeq + 1) return resync(from)
     else if (message.seq <= lastSeq) return

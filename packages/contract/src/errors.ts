@@ -23,6 +23,7 @@ export const errorCodes = {
   RIG_NOT_FOUND: { status: 404, actor: 'caller' },
   AGENT_NOT_FOUND: { status: 404, actor: 'caller' },
   SNAPSHOT_NOT_FOUND: { status: 404, actor: 'caller' },
+  ATTACHMENT_NOT_FOUND: { status: 404, actor: 'caller' },
   NAME_TAKEN: { status: 409, actor: 'caller' },
   STALE_GENERATION: { status: 409, actor: 'nobody' },
   BODY_TOO_LARGE: { status: 413, actor: 'caller' },

@@ -12,6 +12,7 @@ export const townIdSchema = id.brand<'TownId'>()
 export const rigIdSchema = id.brand<'RigId'>()
 export const agentIdSchema = id.brand<'AgentId'>()
 export const messageIdSchema = id.brand<'MessageId'>()
+export const attachmentIdSchema = id.brand<'AttachmentId'>()
 /** Id of an intent or a report: the town answers the same id with the same receipt. */
 export const inputIdSchema = id.brand<'InputId'>()
 /** `rule/subject/generation`; unique in the outbox. */
@@ -21,6 +22,7 @@ export type TownId = z.infer<typeof townIdSchema>
 export type RigId = z.infer<typeof rigIdSchema>
 export type AgentId = z.infer<typeof agentIdSchema>
 export type MessageId = z.infer<typeof messageIdSchema>
+export type AttachmentId = z.infer<typeof attachmentIdSchema>
 export type InputId = z.infer<typeof inputIdSchema>
 export type ActionId = z.infer<typeof actionIdSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
-import { agentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
+import { maxAttachments } from './attachment.ts'
+import { agentIdSchema, attachmentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
 import { startupMetricsSchema } from './telemetry.ts'
 import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
@@ -43,9 +44,15 @@ export const procedures = {
   getMayorStatus: { kind: 'query', input: byTown, output: mayorStatusSchema },
   sendMessage: {
     kind: 'mutation',
-    input: byTown.extend({ message: messageTextSchema }),
+    input: byTown.extend({
+      message: messageTextSchema,
+      /** Files that were uploaded before, by `POST attachments`. */
+      attachmentIds: z.array(attachmentIdSchema).max(maxAttachments, `must be at most ${maxAttachments} files`).optional(),
+    }),
     output: z.object({ messageId: messageIdSchema, sessionStatus: sessionStatusSchema }),
   },
+  /** Ends the turn that the mayor is in; nothing to do when it rests. What it said so far stays. */
+  stopTurn: { kind: 'mutation', input: byTown, output: done },
   getConversation: {
     kind: 'query',
     input: byTown.extend({ limit: z.int().min(1).max(1000).optional() }),

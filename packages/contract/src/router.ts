@@ -96,6 +96,10 @@ export const gastownRouter = t.router({
       .input(p.sendMessage.input)
       .output(p.sendMessage.output)
       .mutation(({ ctx, input }) => ctx.handlers.sendMessage(input)),
+    stopTurn: procedure
+      .input(p.stopTurn.input)
+      .output(p.stopTurn.output)
+      .mutation(({ ctx, input }) => ctx.handlers.stopTurn(input)),
     getConversation: procedure
       .input(p.getConversation.input)
       .output(p.getConversation.output)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { conversationMessageSchema } from './conversation.ts'
+import { conversationDeltaSchema, conversationMessageSchema } from './conversation.ts'
 import { townViewSchema } from './views.ts'
 
 const seq = z.int().min(0)
@@ -15,6 +15,8 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   /** Rows of the mayor's conversation that are new or changed. */
   z.object({ type: z.literal('conversation'), seq, messages: z.array(conversationMessageSchema) }),
   z.object({ type: z.literal('deleted'), seq }),
+  /** New text of an answer that streams. It has no number, since nobody needs it again: its whole row follows as `conversation`. */
+  z.object({ type: z.literal('stream'), deltas: z.array(conversationDeltaSchema).min(1).max(200) }),
 ])
 export type StatusMessage = z.infer<typeof statusMessageSchema>
 

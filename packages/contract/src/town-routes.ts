@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentLaunchSpecSchema } from './agent-launch.ts'
+import { conversationDeltaSchema } from './conversation.ts'
 import { agentIdSchema, generationSchema } from './ids.ts'
 
 /*
@@ -16,6 +17,10 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *   DELETE rigs/:rigId/agents/:agentId/db-snapshot      → 204; sets the snapshot aside, with ?reason=
  *          (the mayor belongs to no rig: its rigId in these paths is `mayor`)
  *
+ *   POST   container-stream                             ContainerStreamBody → 204; best effort, never recorded
+ *
+ *   POST   attachments                                  bytes + content-type + attachmentNameHeader → 201 Attachment
+ *   GET    attachments/:attachmentId                    → bytes, 404 ATTACHMENT_NOT_FOUND
  *   WS     status/ws[?after=<seq>]                      status feed
  *   WS     agents/:agentId/terminal                     terminal wire
  */
@@ -28,6 +33,14 @@ export type MayorIdResponse = z.infer<typeof mayorIdResponseSchema>
 /** The agents that the town wants to run in this run of the container. */
 export const containerRegistryResponseSchema = z.object({ agents: z.array(agentLaunchSpecSchema) })
 export type ContainerRegistryResponse = z.infer<typeof containerRegistryResponseSchema>
+
+/** New text of answers that stream, for whoever looks on now. */
+export const containerStreamBodySchema = z.object({
+  agentId: agentIdSchema,
+  generation: generationSchema,
+  deltas: z.array(conversationDeltaSchema).min(1).max(200),
+})
+export type ContainerStreamBody = z.infer<typeof containerStreamBodySchema>
 
 /** Headers beside a snapshot's body, in both directions. */
 export const snapshotHeaders = {
