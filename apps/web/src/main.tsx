@@ -5,6 +5,7 @@ import { openBrowserSettings } from './app/browser-settings.ts'
 import { createObservable } from './app/observable.ts'
 import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.tsx'
+import { createPageTerminals } from './terminal/page-terminals.ts'
 import './styles/index.css'
 
 const root = document.getElementById('root')
@@ -13,6 +14,12 @@ if (root === null) throw new Error('index.html has no #root')
 const loginNeeded = createObservable(false)
 const queryClient = createQueryClient({ onUnauthenticated: () => loginNeeded.set(true) })
 const trpcClient = createTrpcClient({ baseURL: '' })
-const page = { baseURL: window.location.origin, loginNeeded, settings: openBrowserSettings(window) }
+const baseURL = window.location.origin
+const settings = openBrowserSettings(window)
+const terminals = createPageTerminals({ baseURL, settings })
+// The address says which town will be shown: its terminal is on its way before the page is drawn.
+const [, townsWord, townId] = window.location.pathname.split('/')
+if (townsWord === 'towns' && townId !== undefined && townId !== '') terminals.expect(townId)
+const page = { baseURL, loginNeeded, settings, terminals }
 
 createRoot(root).render(<App page={page} queryClient={queryClient} trpcClient={trpcClient} router={createAppRouter()} />)

@@ -1,5 +1,6 @@
 import { createContext, use } from 'react'
 import type { BrowserSettings } from './browser-settings.ts'
+import type { PageTerminals } from '../terminal/page-terminals.ts'
 import type { Observable } from './observable.ts'
 
 /** What the page has once, and every part of it may need. */
@@ -8,6 +9,7 @@ export interface PageContext {
   readonly baseURL: string
   readonly loginNeeded: Observable<boolean>
   readonly settings: Observable<BrowserSettings>
+  readonly terminals: PageTerminals
 }
 
 const context = createContext<PageContext | null>(null)

@@ -15,6 +15,7 @@ export function waitedMs({ marks, townId, nowMs }: { marks: readonly Mark[]; tow
   return Math.max(0, nowMs - (click?.startTime ?? 0))
 }
 
-export function markTownOpened(townId: string): void {
-  performance.mark(openTownMark, { detail: townId })
+/** `clickedAtMs`: when the person clicked, on the page's clock; absent: now. */
+export function markTownOpened(townId: string, clickedAtMs = performance.now()): void {
+  performance.mark(openTownMark, { detail: townId, startTime: clickedAtMs })
 }

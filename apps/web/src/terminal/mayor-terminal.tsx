@@ -14,7 +14,7 @@ interface MayorTerminalProps {
   readonly townId: TownId
   /** The mayor's id, or `mayor` as long as it is not known. */
   readonly agentId: string
-  readonly onFirstPaint: () => void
+  readonly onFirstPaint: (paintedAtMs: number) => void
   /** Facts beside the state of the terminal. */
   readonly children: ReactNode
 }
@@ -31,7 +31,7 @@ const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = 
 export function MayorTerminal({ townId, agentId, onFirstPaint, children }: MayorTerminalProps): ReactNode {
   // The alias and the id are the same terminal: a socket that was opened by the one is kept when the other becomes known.
   const [openedBy] = useState(agentId)
-  const { setElement, ...pty } = useXtermPty({ townId, agentId: openedBy, enabled: true, onFirstPaint })
+  const { ref, ...pty } = useXtermPty({ townId, agentId: openedBy, onFirstPaint })
   const [searching, setSearching] = useState(false)
   const { tone, text } = tones[pty.state.state]
   return (
@@ -40,7 +40,7 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
       aria-label="Mayor's terminal"
       data-testid="mayor-terminal"
       data-state={pty.state.state}
-      data-painted={pty.painted}
+      data-painted={pty.paintedAtMs !== null}
     >
       <div className="terminal-bar">
         <h2>Mayor</h2>
@@ -64,7 +64,7 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
         </Hint>
       </div>
       <div className="terminal-body">
-        <div ref={setElement} className="terminal-box" />
+        <div ref={ref} className="terminal-box" />
         <TerminalOverlay pty={pty} />
       </div>
       <TerminalNotices pty={pty} />
@@ -72,12 +72,12 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
   )
 }
 
-type ShownPty = Omit<XtermPty, 'setElement'>
+type ShownPty = Omit<XtermPty, 'ref'>
 
 function TerminalOverlay({ pty }: { readonly pty: ShownPty }): ReactNode {
   const { state, toldAtMs } = pty
   const nowMs = useNow({ everyMs: 1000, ticking: state.state === 'disconnected' })
-  const empty = state.state === 'live' && !pty.painted
+  const empty = state.state === 'live' && pty.paintedAtMs === null
   const text = empty ? 'The mayor’s terminal is drawing itself…' : describeViewerState(state, Math.max(0, nowMs - toldAtMs))
   if (text === null) return null
   const canRetry = state.state === 'disconnected' || state.state === 'refused'

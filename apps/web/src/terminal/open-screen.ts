@@ -11,26 +11,47 @@ import { modifiedEnter } from './modified-enter.ts'
 import type { TerminalSize } from './resize-on-frame.ts'
 import { fontSizeFor, scrollbackLines, terminalFont, terminalTheme } from './terminal-appearance.ts'
 
-/** An xterm.js in the page. This file and all that it imports are one chunk, loaded beside the page and not before it. */
+/** What a screen tells, and whom it asks. */
+export interface ScreenUses {
+  /** The person typed or pasted, or xterm.js answered a program by itself. */
+  readonly onInput: (data: string) => void
+  /** Rows were drawn. */
+  readonly onRender: () => void
+  readonly clipboard: IClipboardProvider
+}
+
+/**
+ * An xterm.js that can be moved from one place of the page to another. This file and all that it imports are one chunk, loaded beside
+ * the page and not before it.
+ */
 export interface OpenScreen extends ViewerScreen {
   readonly terminal: Terminal
-  /** Cells that fit into the element now; null when it has no size. */
+  /** Shows it inside of the element from now on. */
+  placeIn(element: HTMLElement): void
+  /** From now on it is used by this one. */
+  connect(uses: ScreenUses): void
+  /** Cells that fit where it is; null when that has no size. */
   measure(): TerminalSize | null
   /** Whether anything but blanks is on the screen. */
   hasText(): boolean
+  /** Keeps its rows as text for screen readers from now on, whatever draws them: that measures each row, which the first paint need not wait for. */
+  describeRows(): void
   find(text: string, direction: 'next' | 'previous'): void
   clearFind(): void
   dispose(): void
 }
 
-interface OpenScreenOptions {
-  readonly element: HTMLElement
-  readonly size: TerminalSize
-  readonly onInput: (data: string) => void
-  readonly clipboard: IClipboardProvider
+const nobody: ScreenUses = {
+  onInput: () => undefined,
+  onRender: () => undefined,
+  clipboard: { readText: () => '', writeText: () => undefined },
 }
 
-export function openScreen({ element, size, onInput, clipboard }: OpenScreenOptions): OpenScreen {
+export function openScreen({ element, size }: { readonly element: HTMLElement; readonly size: TerminalSize }): OpenScreen {
+  const root = element.ownerDocument.createElement('div')
+  root.className = 'terminal-screen'
+  element.append(root)
+  let uses = nobody
   const terminal = new Terminal({
     ...size,
     // Wide characters by the Unicode 11 tables are a proposed part of xterm.js's interface.
@@ -41,8 +62,6 @@ export function openScreen({ element, size, onInput, clipboard }: OpenScreenOpti
     scrollback: scrollbackLines,
     cursorBlink: true,
     macOptionIsMeta: true,
-    // Rows as text for screen readers, whatever draws them.
-    screenReaderMode: true,
     linkHandler: { activate: (_event, uri) => openLink(uri), allowNonHttpProtocols: false },
   })
   skipFatalErase(terminal)
@@ -53,35 +72,51 @@ export function openScreen({ element, size, onInput, clipboard }: OpenScreenOpti
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
   terminal.loadAddon(new WebLinksAddon((_event, uri) => openLink(uri)))
+  const clipboard: IClipboardProvider = {
+    readText: (selection) => uses.clipboard.readText(selection),
+    writeText: (selection, text) => uses.clipboard.writeText(selection, text),
+  }
   terminal.loadAddon(new ClipboardAddon(undefined, clipboard))
-  terminal.open(element)
+  terminal.open(root)
   drawWithWebgl(terminal)
   terminal.attachCustomKeyEventHandler((event) => {
     const data = modifiedEnter(event)
     if (data === undefined) return true
     event.preventDefault()
-    onInput(data)
+    uses.onInput(data)
     return false
   })
-  terminal.onData(onInput)
+  terminal.onData((data) => uses.onInput(data))
+  terminal.onRender(() => uses.onRender())
   return {
     terminal,
+    placeIn: (place) => place.append(root),
+    connect: (next) => {
+      uses = next
+    },
     write: (data, parsed) => terminal.write(data, parsed),
     reset: () => terminal.reset(),
     resize: (cols, rows) => terminal.resize(cols, rows),
     measure: () => {
       const wanted = fontSizeFor(window.innerWidth)
       if (terminal.options.fontSize !== wanted) terminal.options.fontSize = wanted
-      const proposed = element.clientWidth === 0 ? undefined : fit.proposeDimensions()
+      const proposed = root.clientWidth === 0 ? undefined : fit.proposeDimensions()
       return proposed === undefined || Number.isNaN(proposed.cols) ? null : proposed
     },
     hasText: () => hasText(terminal),
+    describeRows: () => {
+      terminal.options.screenReaderMode = true
+    },
     find: (text, direction) => {
       if (direction === 'next') search.findNext(text, { incremental: true })
       else search.findPrevious(text)
     },
     clearFind: () => search.clearDecorations(),
-    dispose: () => terminal.dispose(),
+    dispose: () => {
+      uses = nobody
+      terminal.dispose()
+      root.remove()
+    },
   }
 }
 
@@ -92,8 +127,12 @@ function hasText(terminal: Terminal): boolean {
   )
 }
 
-/** Draws on the GPU where there is one. Without, or when the browser takes its context away, xterm.js draws with elements. */
+/**
+ * Draws on the GPU where there is one. A browser that draws WebGL in software takes half a second for the first frame, which elements do
+ * in a tenth: there, without WebGL, or when the browser takes its context away, xterm.js draws with elements.
+ */
 function drawWithWebgl(terminal: Terminal): void {
+  if (!hasGpu()) return
   try {
     const webgl = new WebglAddon()
     webgl.onContextLoss(() => webgl.dispose())
@@ -101,6 +140,26 @@ function drawWithWebgl(terminal: Terminal): void {
   } catch (error) {
     console.info('The terminal draws without WebGL.', error)
   }
+}
+
+let gpuFound: boolean | undefined
+
+/** Names of what draws WebGL without a GPU. A browser does not always count these as a performance caveat. */
+const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/** Asked once a page: making a context costs milliseconds, and a browser has few to give. */
+function hasGpu(): boolean {
+  gpuFound ??= findGpu()
+  return gpuFound
+}
+
+function findGpu(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true })
+  if (context === null) return false
+  const names = context.getExtension('WEBGL_debug_renderer_info')
+  const renderer: unknown = names === null ? '' : context.getParameter(names.UNMASKED_RENDERER_WEBGL)
+  context.getExtension('WEBGL_lose_context')?.loseContext()
+  return typeof renderer === 'string' && !softwareRenderers.test(renderer)
 }
 
 /** A link that a program printed: a new tab that cannot reach back into this page. */

@@ -10,7 +10,13 @@ import { openTownMark, waitedMs } from '../terminal/first-paint.ts'
  * Records once per visit how long the person waited for the painted terminal. It was warm when `ensureMayor` found nothing to start; so
  * the record waits for that answer.
  */
-export function useFirstPaint({ townId, ensuredStatus }: { townId: TownId; ensuredStatus: SessionStatus | null }): () => void {
+export function useFirstPaint({
+  townId,
+  ensuredStatus,
+}: {
+  townId: TownId
+  ensuredStatus: SessionStatus | null
+}): (paintedAtMs: number) => void {
   const trpc = useTRPC()
   const [durationMs, setDurationMs] = useState<number | null>(null)
   const { mutate } = useMutation(
@@ -25,8 +31,8 @@ export function useFirstPaint({ townId, ensuredStatus }: { townId: TownId; ensur
     recorded.current = true
     mutate({ townId, durationMs, warm: ensuredStatus !== 'starting' })
   }, [townId, durationMs, ensuredStatus, mutate])
-  return () => {
+  return (paintedAtMs) => {
     const marks = performance.getEntriesByName(openTownMark, 'mark').map((entry) => entry as PerformanceMark)
-    setDurationMs((known) => known ?? waitedMs({ marks, townId, nowMs: performance.now() }))
+    setDurationMs((known) => known ?? waitedMs({ marks, townId, nowMs: paintedAtMs }))
   }
 }

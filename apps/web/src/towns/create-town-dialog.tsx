@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
+import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
 import { markTownOpened } from '../terminal/first-paint.ts'
 import { ErrorText } from '../ui/error-text.tsx'
@@ -8,6 +9,9 @@ import { Field } from '../ui/field.tsx'
 import { Modal } from '../ui/modal.tsx'
 import { ModelFields, modelFieldNames } from './model-fields.tsx'
 import { demoModelForm, isModelFormComplete, modelInputOf } from './model-form.ts'
+
+/** Set at the click that makes a town: the wait for its mayor begins there, before the town has an id. */
+const createTownMark = 'gastown.create-town'
 
 interface CreateTownDialogProps {
   readonly open: boolean
@@ -26,12 +30,14 @@ function CreateTownForm({ onCancel }: { readonly onCancel: () => void }): ReactN
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const { terminals } = usePage()
   const [name, setName] = useState('')
   const [model, setModel] = useState(demoModelForm)
   const create = useMutation(
     trpc.gastown.createTown.mutationOptions({
       onSuccess: async ({ townId }) => {
-        markTownOpened(townId)
+        markTownOpened(townId, performance.getEntriesByName(createTownMark).at(-1)?.startTime)
+        terminals.expect(townId)
         await Promise.all([
           queryClient.invalidateQueries({ queryKey: trpc.gastown.listTowns.queryKey() }),
           navigate({ to: '/towns/$townId', params: { townId } }),
@@ -41,6 +47,7 @@ function CreateTownForm({ onCancel }: { readonly onCancel: () => void }): ReactN
   )
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
+    performance.mark(createTownMark)
     create.mutate({ name, model: modelInputOf(model) })
   }
   return (

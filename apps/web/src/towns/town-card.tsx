@@ -2,6 +2,7 @@ import type { TownSummary } from '@gastown/contract/views'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
 import { markTownOpened } from '../terminal/first-paint.ts'
 import { describeContainer, describeMayor } from '../town/town-words.ts'
@@ -11,6 +12,7 @@ import { providerWords } from './model-form.ts'
 
 export function TownCard({ town, onDelete }: { readonly town: TownSummary; readonly onDelete: () => void }): ReactNode {
   const trpc = useTRPC()
+  const { terminals } = usePage()
   const queryClient = useQueryClient()
   const { townId } = town
   const container = describeContainer(town.containerState)
@@ -29,7 +31,10 @@ export function TownCard({ town, onDelete }: { readonly town: TownSummary; reado
         className="town-card-link"
         onPointerEnter={prefetch}
         onFocus={prefetch}
-        onClick={() => markTownOpened(townId)}
+        onClick={() => {
+          markTownOpened(townId)
+          terminals.expect(townId)
+        }}
       >
         <span className="town-card-name">{town.name}</span>
         <span className="town-card-mayor">

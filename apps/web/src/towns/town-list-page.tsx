@@ -2,8 +2,8 @@ import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { TownSummary } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
+import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
-import { preloadTerminal } from '../terminal/preload-terminal.ts'
 import { Icon } from '../ui/icons.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import { CreateTownDialog } from './create-town-dialog.tsx'
@@ -21,7 +21,8 @@ export function TownListPage(): ReactNode {
   )
   const [creating, setCreating] = useState(false)
   const [deleting, setDeleting] = useState<TownSummary | null>(null)
-  useEffect(preloadTerminal, [])
+  const { terminals } = usePage()
+  useEffect(() => terminals.prepare(), [terminals])
   const towns = data?.towns
   return (
     <>
