@@ -15,6 +15,7 @@ import { createLaunchOf } from '../mayor/launch-of.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createTownDoors, type TownDoors } from './create-town-doors.ts'
+import { createMayorWishes } from './mayor-wishes.ts'
 import { createProcedureHandlers } from './procedure-handlers.ts'
 import { recordContainerEnds } from './record-container-ends.ts'
 import type { RepositoryProbe } from './repository-probe.ts'
@@ -72,15 +73,17 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     onBuried: (engine) => board.readDeadLettersSoon(engine),
   })
   const statusFeed = createStatusFeed({ board, clock, log })
-  const terminals = createTerminalRelay({ ...options, board, ensureMayor })
+  const wishes = createMayorWishes({ board, ensureMayor, clock, log })
+  const terminals = createTerminalRelay({ ...options, board, wishes })
   const handlers = createProcedureHandlers({ ...options, courier, board, ensureMayor, isRecovering: () => towns.recovering })
-  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals })
+  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals, wishes })
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),
     keepLinksFresh(options),
     () => statusFeed.close(),
     () => terminals.close(),
+    () => wishes.close(),
   ]
   for (const engine of towns.list()) courier.attend(engine)
 

@@ -9,7 +9,7 @@ import { prometheusContentType } from '../telemetry/prometheus.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createContainerDoor, type ContainerDoorOptions } from './container-door.ts'
 import type { UpgradeAnswer } from './door-socket.ts'
-import { createPageDoor } from './page-door.ts'
+import { createPageDoor, type PageDoorOptions } from './page-door.ts'
 import { problemResponse, trpcErrorResponse } from './problem-response.ts'
 import { secureResponse } from './security-headers.ts'
 import type { StatusFeed } from './status-feed.ts'
@@ -25,7 +25,7 @@ export interface TownDoors {
   upgrade(request: Request): Promise<UpgradeAnswer>
 }
 
-export interface TownDoorsOptions extends ContainerDoorOptions {
+export interface TownDoorsOptions extends ContainerDoorOptions, Pick<PageDoorOptions, 'wishes'> {
   readonly towns: Pick<Towns, 'get' | 'list' | 'recovering'>
   readonly auth: Auth
   readonly handlers: ProcedureHandlers

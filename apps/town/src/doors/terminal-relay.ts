@@ -1,11 +1,10 @@
 import { terminalCloseCodes } from '@gastown/contract/status-feed'
 import type { AgentId, TownId } from '@gastown/contract/ids'
-import type { Town } from '@gastown/core/town'
 import type { Clock } from '../clock.ts'
 import type { Containers, ContainerSocket } from '../containers.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
-import type { EnsureMayor } from '../mayor/ensure-mayor.ts'
+import type { MayorWishes } from './mayor-wishes.ts'
 import { terminalProgress } from './terminal-progress.ts'
 import type { TownBoard } from './town-board.ts'
 
@@ -15,8 +14,6 @@ const maxKeptBytes = 256 * 1024
 const maxBehindBytes = 4 * 1024 * 1024
 /** Pauses before connecting again to a container that runs and does not take the socket. */
 const connectPausesMs = [100, 250, 500, 1_000, 2_000] as const
-/** Viewers come back within moments when a container ends; that is no new wish, or "stop" would start it again. */
-const afterStopMs = 10_000
 
 export const mayorAlias = 'mayor'
 
@@ -30,44 +27,28 @@ export interface TerminalRelay {
 export interface TerminalRelayOptions {
   readonly board: TownBoard
   readonly containers: Pick<Containers, 'state' | 'openSocket'>
-  readonly ensureMayor: EnsureMayor
+  readonly wishes: Pick<MayorWishes, 'opened'>
   readonly clock: Clock
   readonly log: Log
 }
 
 export function createTerminalRelay(options: TerminalRelayOptions): TerminalRelay {
-  const { board, clock, log } = options
+  const { board, wishes } = options
   const lines = new Set<TerminalLine>()
-  /** When a town was stopped on purpose; milliseconds since 1970. */
-  const stoppedAtMs = new Map<TownId, number>()
-
-  const unsubscribe = board.onChange(({ engine, turn }) => {
-    if (turn?.events.some((event) => event.type === 'container.stopped' && event.cause === 'drained'))
-      stoppedAtMs.set(engine.townId, clock.now())
-    if (engine.town.deleted) stoppedAtMs.delete(engine.townId)
+  const unsubscribe = board.onChange(({ engine }) => {
     for (const line of lines) if (line.townId === engine.townId) line.onChange()
   })
 
-  function isWish(town: Town): boolean {
-    if (town.mayor?.run.state === 'live' || town.container.run.state === 'stopping') return false
-    const stoppedAt = stoppedAtMs.get(town.townId)
-    return town.container.run.state !== 'asleep' || stoppedAt === undefined || clock.now() - stoppedAt > afterStopMs
-  }
-
   return {
     accept({ engine, agent, socket }) {
-      const { town, townId } = engine
+      const { town } = engine
       if (agent !== mayorAlias && agent !== town.mayor?.agentId) {
         return socket.close(terminalCloseCodes.agentNotFound, 'The town has no such agent.')
       }
       const line = new TerminalLine({ ...options, engine, viewer: socket })
       lines.add(line)
       socket.onClose(() => lines.delete(line))
-      // To open the mayor's terminal is to want the mayor. What keeps it from starting is shown by the town's state.
-      if (!isWish(town)) return
-      options
-        .ensureMayor(townId)
-        .catch((error: unknown) => log.warn({ townId, error: String(error) }, 'a terminal waits for a mayor that cannot start'))
+      wishes.opened(engine)
     },
     close() {
       unsubscribe()
