@@ -1,47 +1,104 @@
+import { writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { cpus, release, totalmem, type } from 'node:os'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { spreadOf, type Spread } from './quantiles.ts'
-import { restartTown } from './restart-town.ts'
+import { measureBaseline } from './scenarios/baseline.ts'
+import { measureEcho } from './scenarios/echo.ts'
+import { measureFloor } from './scenarios/floor.ts'
+import { measureFirstToken, measureHot } from './scenarios/hot.ts'
+import { measureNewTown } from './scenarios/new-town.ts'
+import { measureCold, measureMidPrewarm, measureSdkDead, measureWarmRestarts } from './scenarios/restarts.ts'
+import { measureTwentyTowns, type IdleCost } from './scenarios/twenty-towns.ts'
+import { openBenchHouse } from './support/bench-house.ts'
+import { figureOf, type Figure } from './support/figure.ts'
+import { spreadOf } from './support/quantiles.ts'
+import { renderFigures } from './support/render-figures.ts'
 
-/** What a restart of a container costs the person who waits for the mayor, with and without a prewarm, in one run. */
-interface StartupBench {
+/*
+ * From the click to a mayor that is there, in every state that a town can be in; all in one run, with the real engine and a real browser:
+ * `npm run -s bench:startup -- --json [--runs 20] [--cold-runs 5] [--write docs/benchmarks.md]`.
+ */
+export interface StartupBench {
   readonly date: string
   readonly machine: string
-  readonly node: string
-  readonly kilo: string
-  /** `ensureMayor` with a live mayor. */
-  readonly hotEnsure: Spread
-  readonly warmRestart: { readonly sdkReady: Spread; readonly outcomes: Readonly<Record<string, number>> }
-  readonly prewarmOff: { readonly sdkReady: Spread; readonly outcomes: Readonly<Record<string, number>> }
-  /** How many times sooner the mayor is there: ratio of the medians. */
-  readonly timesFaster: number
+  readonly versions: { readonly node: string; readonly kilo: string; readonly chromium: string }
+  readonly figures: readonly Figure[]
+  /** Warm restart against the baseline, click to painted: ratio of the medians. At least 20 is asked for. */
+  readonly timesFasterThanBaseline: number
+  readonly idle: IdleCost
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '10' } } })
-const runs = Number(values.runs)
-if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a whole number from 1 on.')
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '20' },
+    'cold-runs': { type: 'string', default: '5' },
+    /** A file to write the figures into, as Markdown. */
+    write: { type: 'string' },
+  },
+})
+const runs = parseCount('--runs', values.runs)
+const coldRuns = parseCount('--cold-runs', values['cold-runs'])
 
-const say = (text: string) => process.stderr.write(`${text}\n`)
-const warm = await restartTown({ prewarm: true, runs, onRun: (run) => say(`prewarm on: ${run} of ${runs}`) })
-const cold = await restartTown({ prewarm: false, runs, onRun: (run) => say(`prewarm off: ${run} of ${runs}`) })
+const program = process.env['GASTOWN_KILO_BIN'] ?? installedKilo()
+const floor = await measureFloor({ program, runs: coldRuns })
+const serverMs = spreadOf(floor.serverMs).p50Ms
+const attachMs = spreadOf(floor.attachMs).p50Ms
+
+const house = await openBenchHouse({ args: ['--spares', '0'] })
+const { figures, warm, chromium, kilo } = await (async () => {
+  try {
+    const hot = await measureHot({ house, runs })
+    const token = await measureFirstToken({ house, runs, engineMs: spreadOf(floor.firstTokenMs).p50Ms })
+    const restarts = await measureWarmRestarts({ house, runs })
+    const middle = await measureMidPrewarm({ house, runs: coldRuns, prewarmAloneMs: restarts.prewarmMs })
+    const cold = await measureCold({ house, runs: coldRuns, serverMs, attachMs })
+    const dead = await measureSdkDead({ house, runs: coldRuns, serverMs, attachMs })
+    const { engines } = await house.gastown.client.getSystem.query()
+    return {
+      figures: [...hot, ...restarts.figures, ...cold, ...middle, ...dead, ...token],
+      warm: restarts,
+      chromium: house.page.context().browser()?.version() ?? 'unknown',
+      kilo: engines.find(({ engine }) => engine === 'kilo')?.version ?? 'unknown',
+    }
+  } finally {
+    await house.close()
+  }
+})()
+const newTown = await measureNewTown({ runs })
+const echo = await measureEcho({ program })
+const baseline = await measureBaseline({ runs: coldRuns })
+const idle = await measureTwentyTowns()
 
 const bench: StartupBench = {
   date: new Date().toISOString().slice(0, 10),
   machine: `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB, ${type()} ${release()}`,
-  node: process.version,
-  kilo: warm.engineVersion,
-  hotEnsure: spreadOf(warm.hotEnsureMs),
-  warmRestart: { sdkReady: spreadOf(warm.sdkReadyMs), outcomes: warm.outcomes },
-  prewarmOff: { sdkReady: spreadOf(cold.sdkReadyMs), outcomes: cold.outcomes },
-  timesFaster: Math.round(spreadOf(cold.sdkReadyMs).p50Ms / spreadOf(warm.sdkReadyMs).p50Ms),
+  versions: { node: process.version, kilo, chromium },
+  figures: [
+    figureOf({ scenario: 'floor', what: 'a bare `kilo serve`: spawn to first session', durationsMs: floor.serverMs }),
+    figureOf({ scenario: 'floor', what: 'a bare `kilo attach`: spawn to painted', durationsMs: floor.attachMs }),
+    figureOf({ scenario: 'floor', what: 'a bare `kilo serve`: prompt to first text, warm', durationsMs: floor.firstTokenMs }),
+    ...figures,
+    ...newTown,
+    ...echo,
+    ...baseline.figures,
+  ],
+  timesFasterThanBaseline: Math.round(spreadOf(baseline.clickMs).p50Ms / spreadOf(warm.clickMs).p50Ms),
+  idle,
 }
 
-if (values.json) process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`)
-else {
-  const line = (name: string, { runs: count, p50Ms, p95Ms }: Spread) =>
-    `${name.padEnd(32)} p50 ${p50Ms} ms, p95 ${p95Ms} ms (${count} runs)\n`
-  process.stdout.write(line('ensureMayor, mayor live', bench.hotEnsure))
-  process.stdout.write(line('sdk_ready, prewarm done', bench.warmRestart.sdkReady))
-  process.stdout.write(line('sdk_ready, prewarm off', bench.prewarmOff.sdkReady))
-  process.stdout.write(`${bench.timesFaster} times sooner\n`)
+if (values.write !== undefined) await writeFile(path.resolve(values.write), renderFigures(bench))
+process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : renderFigures(bench))
+
+function parseCount(name: string, text: string): number {
+  const count = Number(text)
+  if (!Number.isInteger(count) || count < 1) throw new Error(`${name} takes a whole number from 1 on.`)
+  return count
+}
+
+/** The program of the package that the containers use. */
+function installedKilo(): string {
+  const resolve = createRequire(path.join(import.meta.dirname, '..', 'apps', 'container', 'package.json')).resolve
+  return path.join(path.dirname(resolve('@kilocode/cli-linux-x64/package.json')), 'bin', 'kilo')
 }

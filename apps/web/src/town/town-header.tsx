@@ -54,7 +54,7 @@ function TownState({ town }: { readonly town: TownView }): ReactNode {
   const mayor = describeMayor(town.mayor?.status ?? null, town.mayor?.live)
   const sandbox = system === undefined ? null : describeSandbox(system.sandbox)
   return (
-    <div className="town-states" role="status" aria-label="State of the town">
+    <div className="town-states" role="status" aria-label="State of the town" data-mayor-status={town.mayor?.status ?? 'none'}>
       <Hint text={town.mayor?.reason || 'The one you talk to.'}>
         <span className="pill" tabIndex={0}>
           <StateDot tone={mayor.tone} />

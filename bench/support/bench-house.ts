@@ -1,0 +1,114 @@
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '@gastown/e2e/support/browser'
+import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
+import { until } from '@gastown/e2e/support/until'
+import { installClock } from './page-clock.ts'
+
+/** A Gastown of its own, a real browser that is logged in to it, and what scenarios do with them. */
+export interface BenchHouse {
+  readonly gastown: GastownProcess
+  readonly page: Page
+  /** Shows the list of towns. */
+  showList(townName: string): Promise<void>
+  /** A town with a live mayor that has been talked to. */
+  makeTown(name: string): Promise<{ townId: string; name: string }>
+  close(): Promise<void>
+}
+
+export const viewport = { width: 1440, height: 900 }
+
+export async function openBenchHouse(options: {
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}): Promise<BenchHouse> {
+  const folder = await temporaryDataDir()
+  const gastown = await gastownUp({ dataDir: folder.dataDir, ...options })
+  let browser: Browser | undefined
+  const close = async (): Promise<void> => {
+    await browser?.close()
+    await gastown.drain()
+    await folder.remove()
+  }
+  try {
+    browser = await openBrowser()
+    const page = await (await browser.newContext({ viewport })).newPage()
+    await installClock(page)
+    await page.goto(gastown.loginUrl)
+    await page.getByRole('heading', { name: 'Towns' }).waitFor()
+    return {
+      gastown,
+      page,
+      showList: async (townName) => {
+        if (new URL(page.url()).pathname === '/') await page.reload()
+        else await page.getByRole('link', { name: 'Gastown: all towns' }).click()
+        await page.getByRole('link', { name: townName }).waitFor()
+        await quiet(page)
+      },
+      makeTown: async (name) => {
+        const { townId } = await gastown.client.createTown.mutate({ name })
+        await gastown.client.ensureMayor.mutate({ townId })
+        await mayorIsUp(gastown, townId)
+        await say(gastown, townId, 'Hello, my name is Ada')
+        return { townId, name }
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Until the browser has nothing to do: what is measured next is not the end of what was before. */
+async function quiet(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise<void>((resolve) => requestIdleCallback(() => requestIdleCallback(() => resolve()))))
+}
+
+/** Says something to the mayor and waits for the answer. */
+export async function say(gastown: GastownProcess, townId: string, message: string): Promise<void> {
+  const { messageId } = await gastown.client.sendMessage.mutate({ townId, message })
+  await until(`"${message}" is answered`, async () => {
+    const { messages } = await gastown.client.getConversation.query({ townId })
+    return messages.find((row) => row.messageId === messageId)?.state === 'answered'
+  })
+}
+
+/** The mayor is live, its terminal is there, and its prewarm, if it had one, is over. */
+export async function mayorIsUp(gastown: GastownProcess, townId: string): Promise<void> {
+  await until('the mayor is up', async () => {
+    const { mayor, startup } = await gastown.client.getTown.query({ townId })
+    return mayor?.live === true && startup?.phases.some(({ phase }) => phase === 'terminal_ready') === true
+  })
+}
+
+/** Kills the town's container with SIGKILL, and resolves when another one has its mayor up by itself. */
+export async function killContainer(gastown: GastownProcess, townId: string): Promise<void> {
+  const { pid } = await readManifest(gastown.dataDir, townId)
+  process.kill(pid, 'SIGKILL')
+  await until('another container has come', async () => {
+    const manifest = await readManifest(gastown.dataDir, townId).catch(() => null)
+    return manifest !== null && manifest.pid !== pid
+  })
+}
+
+export async function prewarmIsDone(gastown: GastownProcess, townId: string): Promise<number> {
+  const done = await until('the prewarm is done', async () => {
+    const { startup } = await gastown.client.getTown.query({ townId })
+    const isUp = startup?.phases.some(({ phase }) => phase === 'terminal_ready') === true
+    return isUp && startup?.prewarm?.outcome === 'ready' ? startup.prewarm : null
+  })
+  return done.durationMs
+}
+
+export async function stopTown(gastown: GastownProcess, townId: string): Promise<void> {
+  await gastown.client.stopContainer.mutate({ townId })
+  await until('the town is asleep', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+}
+
+/** Runs a scenario's step `count` times and says so. */
+export async function repeat(what: string, count: number, step: (run: number) => Promise<void>): Promise<void> {
+  for (let run = 0; run < count; run += 1) {
+    process.stderr.write(`${what}: ${run + 1} of ${count}\n`)
+    await step(run)
+  }
+}
