@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 
@@ -13,7 +13,11 @@ export function installedKilo(): string {
  * print what it likes. Runs only without a sandbox, in which the real program would not be seen.
  */
 export async function writeKiloWithShell(folder: string): Promise<string> {
-  const file = path.join(folder, 'kilo')
+  const root = path.join(folder, 'kilo-with-shell')
+  const file = path.join(root, 'bin', 'kilo')
+  await mkdir(path.dirname(file), { recursive: true })
+  // It is found like any package's program, with its version beside it.
+  await copyFile(path.join(path.dirname(path.dirname(installedKilo())), 'package.json'), path.join(root, 'package.json'))
   const script = `#!/bin/sh
 if [ "$1" = attach ]; then
   PS1='$ ' exec sh
