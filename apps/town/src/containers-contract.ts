@@ -1,3 +1,4 @@
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownLink } from '@gastown/contract/container-boot'
 import { containerHealthSchema } from '@gastown/contract/container-routes'
@@ -21,6 +22,7 @@ const requestOf = (containerGeneration: number, town = townId): ContainerStartRe
   containerGeneration,
   townLink,
   sleepAfterMinutes: 0,
+  terminal: defaultTerminalConfig,
 })
 
 /** What every way to run containers does. */

@@ -2,7 +2,10 @@ import type { ContainerBoot } from '@gastown/contract/container-boot'
 import type { TownId } from '@gastown/contract/ids'
 
 /** What of a container's boot the host adds by itself: folders and the control token are its own affair. */
-export type ContainerStartRequest = Pick<ContainerBoot, 'townId' | 'containerGeneration' | 'townLink' | 'sleepAfterMinutes'>
+export type ContainerStartRequest = Pick<
+  ContainerBoot,
+  'townId' | 'containerGeneration' | 'townLink' | 'sleepAfterMinutes' | 'terminal'
+>
 
 export type ContainerState =
   | { readonly state: 'down' }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { generationSchema, townIdSchema } from './ids.ts'
+import { defaultTerminalConfig, terminalConfigSchema } from './town-config.ts'
 
 /** Version of the pipe between town and container. A town adopts only a container that speaks its own. */
 export const containerProtocolVersion = 1
@@ -28,6 +29,7 @@ export const containerBootSchema = z.object({
   sandbox: z.enum(['auto', 'bubblewrap', 'none']),
   /** Minutes; 0 never sleeps. */
   sleepAfterMinutes: z.number().min(0),
+  terminal: terminalConfigSchema.default(defaultTerminalConfig),
   /** Bring the mayor up before anyone asks. Off only for measuring what it gains. */
   prewarm: z.boolean(),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { agentLaunchSpecSchema } from './agent-launch.ts'
 import { agentContainerStatusSchema } from './agent-status.ts'
 import { generationSchema, messageIdSchema, townIdSchema } from './ids.ts'
+import { terminalConfigSchema } from './town-config.ts'
 import { messageTextSchema } from './conversation.ts'
 
 /*
@@ -38,7 +39,11 @@ export const containerHealthSchema = z.object({
 })
 export type ContainerHealth = z.infer<typeof containerHealthSchema>
 
-export const containerSettingsSchema = z.object({ sleepAfterMinutes: z.number().min(0) })
+export const containerSettingsSchema = z.object({
+  sleepAfterMinutes: z.number().min(0),
+  /** Absent: stays as it is. */
+  terminal: terminalConfigSchema.optional(),
+})
 export type ContainerSettings = z.infer<typeof containerSettingsSchema>
 
 export const agentStartRequestSchema = agentLaunchSpecSchema

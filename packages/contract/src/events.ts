@@ -1,7 +1,7 @@
 import type { AgentActivity } from './agent-status.ts'
 import type { AgentId, MessageId, RigId, TownId } from './ids.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
-import type { TownConfig } from './town-config.ts'
+import type { TerminalConfig, TownConfig } from './town-config.ts'
 
 /** Facts of one town, in the order in which they became true. Stored as JSON; old ones are read for ever. */
 export type TownEvent =
@@ -17,6 +17,8 @@ export type TownEvent =
       readonly engine: Engine
       readonly model: ModelConfig
       readonly sleepAfterMinutes: number
+      /** Absent in events of before there was such a setting. */
+      readonly terminal?: TerminalConfig
       /** Grows with every change that a running agent must be told of. */
       readonly launchRevision: number
       readonly at: string

@@ -2,7 +2,7 @@ import type { AgentProbe } from './agent-status.ts'
 import type { AgentId, InputId, MessageId, RigId } from './ids.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { ContainerReport } from './reports.ts'
-import type { TownConfig } from './town-config.ts'
+import type { TownConfig, TownConfigPatch } from './town-config.ts'
 
 /**
  * What someone wants of one town. `inputId` is the idempotency key: the same intent twice gets the first one's receipt.
@@ -15,6 +15,7 @@ export type Intent = { readonly inputId: InputId } & (
       readonly engine?: Engine
       readonly model?: ModelConfig
       readonly sleepAfterMinutes?: number
+      readonly terminal?: TownConfigPatch['terminal']
     }
   | { readonly type: 'town.delete' }
   | { readonly type: 'rig.create'; readonly name: string; readonly gitUrl: string; readonly defaultBranch: string }

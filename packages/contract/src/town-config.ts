@@ -15,11 +15,24 @@ export const containerConfigSchema = z.object({
   sleepAfterMinutes: z.number().min(0).max(1440),
 })
 
+/** What a town's terminals cost while nobody looks: the program of one takes about 500 MB. */
+export const terminalConfigSchema = z.object({
+  /** The mayor's terminal is started as soon as its session is open; else when a viewer comes. */
+  background: z.boolean(),
+  /** Minutes without a viewer after which a terminal is closed; the next viewer opens it again. 0: never. */
+  closeAfterMinutes: z.number().min(0).max(1440),
+})
+export type TerminalConfig = z.infer<typeof terminalConfigSchema>
+
+/** Warm for the first look, and ten minutes for whoever goes back and forth between pages. */
+export const defaultTerminalConfig: TerminalConfig = { background: true, closeAfterMinutes: 10 }
+
 /** All settings of one town, as the town records them. */
 export const townConfigSchema = z.object({
   engine: engineSchema,
   model: modelConfigSchema,
   container: containerConfigSchema,
+  terminal: terminalConfigSchema,
 })
 export type TownConfig = z.infer<typeof townConfigSchema>
 
@@ -28,6 +41,7 @@ export const townConfigPatchSchema = z.object({
   engine: engineSchema.optional(),
   model: modelConfigInputSchema.optional(),
   container: containerConfigSchema.partial().optional(),
+  terminal: terminalConfigSchema.partial().optional(),
 })
 export type TownConfigPatch = z.infer<typeof townConfigPatchSchema>
 
@@ -36,6 +50,7 @@ export const townConfigViewSchema = z.object({
   engine: engineSchema,
   model: modelConfigInputSchema.omit({ apiKey: true }).extend({ apiKeySet: z.boolean() }),
   container: containerConfigSchema,
+  terminal: terminalConfigSchema.default(defaultTerminalConfig),
 })
 export type TownConfigView = z.infer<typeof townConfigViewSchema>
 

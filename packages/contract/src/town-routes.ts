@@ -15,6 +15,7 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *   PUT    rigs/:rigId/agents/:agentId/db-snapshot      gzip bytes + snapshotHeaders → 204
  *   GET    rigs/:rigId/agents/:agentId/db-snapshot      → gzip bytes + snapshotHeaders, 404 SNAPSHOT_NOT_FOUND
  *   DELETE rigs/:rigId/agents/:agentId/db-snapshot      → 204; sets the snapshot aside, with ?reason=
+ *   PUT    rigs/:rigId/agents/:agentId/last-screen      bytes + lastScreenHeaders → 204, 409 STALE_GENERATION
  *          (the mayor belongs to no rig: its rigId in these paths is `mayor`)
  *
  *   POST   container-stream                             ContainerStreamBody → 204; best effort, never recorded
@@ -63,6 +64,27 @@ export const snapshotInfoSchema = z.object({
   engineVersion: z.string().min(1).max(100),
 })
 export type SnapshotInfo = z.infer<typeof snapshotInfoSchema>
+
+/** Headers beside a terminal's screen. */
+export const lastScreenHeaders = {
+  generation: 'x-gastown-screen-generation',
+  /** Milliseconds since 1970, by the container's clock. */
+  takenAtMs: 'x-gastown-screen-taken-at-ms',
+  cols: 'x-gastown-screen-cols',
+  rows: 'x-gastown-screen-rows',
+} as const
+
+export const lastScreenInfoSchema = z.object({
+  agentId: agentIdSchema,
+  generation: generationSchema,
+  takenAtMs: z.int().min(0),
+  cols: z.int().min(1).max(1000),
+  rows: z.int().min(1).max(1000),
+})
+export type LastScreenInfo = z.infer<typeof lastScreenInfoSchema>
+
+/** A screen with 2,000 lines of scrollback is 250 KB of text; every cell coloured, some times that. */
+export const lastScreenMaxBytes = 2 * 1024 * 1024
 
 /** 14 KB a turn, compressed to a third: 64 MiB are some ten thousand turns. */
 export const snapshotMaxBytes = 64 * 1024 * 1024

@@ -50,12 +50,19 @@ function configureTown(town: Town, intent: IntentOf<'town.configure'>, at: strin
   const engine = intent.engine ?? town.config.engine
   const model = intent.model ?? town.config.model
   const sleepAfterMinutes = intent.sleepAfterMinutes ?? town.config.container.sleepAfterMinutes
+  const terminal = {
+    background: intent.terminal?.background ?? town.config.terminal.background,
+    closeAfterMinutes: intent.terminal?.closeAfterMinutes ?? town.config.terminal.closeAfterMinutes,
+  }
   const same =
     engine === town.config.engine &&
     sleepAfterMinutes === town.config.container.sleepAfterMinutes &&
+    terminal.background === town.config.terminal.background &&
+    terminal.closeAfterMinutes === town.config.terminal.closeAfterMinutes &&
     JSON.stringify(model) === JSON.stringify(town.config.model)
   if (same) return accept([])
-  return accept([{ type: 'town.configured', engine, model, sleepAfterMinutes, launchRevision: town.launchRevision + 1, at }])
+  const launchRevision = town.launchRevision + 1
+  return accept([{ type: 'town.configured', engine, model, sleepAfterMinutes, terminal, launchRevision, at }])
 }
 
 function createRig(town: Town, intent: IntentOf<'rig.create'>, at: string): Decision {

@@ -9,7 +9,12 @@ export function evolve(town: Town | null, event: TownEvent): Town | null {
     case 'town.configured':
       return {
         ...town,
-        config: { engine: event.engine, model: event.model, container: { sleepAfterMinutes: event.sleepAfterMinutes } },
+        config: {
+          engine: event.engine,
+          model: event.model,
+          container: { sleepAfterMinutes: event.sleepAfterMinutes },
+          terminal: event.terminal ?? town.config.terminal,
+        },
         launchRevision: event.launchRevision,
       }
     case 'town.deleted':

@@ -1,5 +1,6 @@
 import type { MessageId, RigId } from '@gastown/contract/ids'
 import { describe, expect, it } from 'vitest'
+import { evolve } from './evolve.ts'
 import { anotherAgentId, TownStory } from './town-story.ts'
 
 describe('a container that ends', () => {
@@ -240,6 +241,16 @@ describe('settings and rigs', () => {
     story.want({ type: 'town.configure', sleepAfterMinutes: 5 })
     const told = story.actionIds.filter((id) => id.includes('.configure/'))
     expect(told).toEqual(['container.configure/town-i1/1.1', `agent.configure/${story.mayor.agentId}/1.1`])
+  })
+
+  it('promise 9: one setting of the terminals can be changed alone; an event of before they had any leaves them as they are', () => {
+    const story = TownStory.live()
+    story.want({ type: 'town.configure', terminal: { closeAfterMinutes: 3 } })
+    expect(story.town.config.terminal).toEqual({ background: true, closeAfterMinutes: 3 })
+    expect(story.actionIds.some((id) => id.startsWith('container.configure/'))).toBe(true)
+    const { engine, model } = story.town.config
+    const before = { type: 'town.configured', engine, model, sleepAfterMinutes: 7, launchRevision: 9, at: '2026-03-01' } as const
+    expect(evolve(story.town, before)?.config).toEqual({ ...story.town.config, container: { sleepAfterMinutes: 7 } })
   })
 
   it('a mayor that starts after the change need not be told', () => {

@@ -1,3 +1,4 @@
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { agentIdSchema, inputIdSchema, type InputId } from '@gastown/contract/ids'
 import type { AgentProbe } from '@gastown/contract/agent-status'
 import type { TownEvent } from '@gastown/contract/events'
@@ -29,7 +30,7 @@ export class TownStory {
       type: 'town.create',
       inputId: this.nextId(),
       name: 'Springfield',
-      config: { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 } },
+      config: { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 }, terminal: defaultTerminalConfig },
     }
     const taken = take(null, { kind: 'intent', intent }, this.at)
     if (!taken.accepted) throw new Error(taken.detail)

@@ -1,4 +1,5 @@
 import type { MessageId, RigId } from '@gastown/contract/ids'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Container, InboxMessage, Mayor, Rig, Town } from '@gastown/core/town'
 
 /** A town as rows: what has many is a row each, in order, so that a turn writes only what it changed. All values are JSON. */
@@ -55,6 +56,8 @@ export function parseTown(rows: TownRows): Town {
   const fields = JSON.parse(rows.town) as TownFields
   return {
     ...fields,
+    // A town of before there was the setting has none on the disk.
+    config: { ...fields.config, terminal: fields.config.terminal ?? defaultTerminalConfig },
     mayor: JSON.parse(rows.mayor) as Mayor | null,
     container: JSON.parse(rows.container) as Container,
     rigs: new Map(rows.rigs.map((row) => [row.id as RigId, JSON.parse(row.json) as Rig])),

@@ -1,7 +1,7 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { ActionId, AgentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import { demoModelConfig } from '@gastown/contract/model-config'
-import { defaultContainerConfig } from '@gastown/contract/town-config'
+import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Container, ContainerRun, InboxMessage, MayorRun, OwedAction, Rig, Town } from '@gastown/core/town'
 import type { Turn } from './town-store.ts'
 
@@ -15,7 +15,7 @@ export function sampleTown(townId = 'town-1' as TownId): Town {
   return {
     townId,
     name: 'Åland “⛏” town',
-    config: { engine: 'kilo', model: demoModelConfig, container: defaultContainerConfig },
+    config: { engine: 'kilo', model: demoModelConfig, container: defaultContainerConfig, terminal: defaultTerminalConfig },
     createdAt: sampleAt,
     deleted: false,
     launchRevision: 0,
@@ -101,6 +101,7 @@ export function evolveAnyhow(town: Town, chance: Chance): Town {
   }
   const changes: readonly (() => Partial<Town>)[] = [
     () => ({ name: text() }),
+    () => ({ config: { ...town.config, terminal: { background: whole(2) === 0, closeAfterMinutes: whole(100) } } }),
     () => ({ config: { ...town.config, container: { sleepAfterMinutes: whole(100) } } }),
     () => ({ launchRevision: town.launchRevision + 1, deleted: chance() < 0.1 }),
     () => ({

@@ -6,6 +6,7 @@ import { isSize, readId, readOffset } from './read-fields.ts'
  *   output  1 · offset u64 · bytes
  *   replay  2 · offset u64 · cols u16 · rows u16 · length of ptyId u8 · ptyId (UTF-8) · bytes
  *   input   3 · offset u64 · bytes
+ *   still   4 · takenAt u64, ms since 1970 · cols u16 · rows u16 · bytes
  */
 export type BinaryFrame =
   /** Bytes of the PTY; the first one is at `offset`. */
@@ -21,22 +22,37 @@ export type BinaryFrame =
     }
   /** Bytes of a viewer; the first one is at `offset` of all that this viewer ever typed. */
   | { readonly kind: 'input'; readonly offset: number; readonly bytes: Uint8Array }
+  /**
+   * A screen of before, while there is no live one: the bytes paint what was on a screen of this size at `takenAtMs`. It belongs to no
+   * PTY: nothing of it is acknowledged or resumed from.
+   */
+  | {
+      readonly kind: 'still'
+      readonly takenAtMs: number
+      readonly cols: number
+      readonly rows: number
+      readonly bytes: Uint8Array
+    }
 
-const kinds = { output: 1, replay: 2, input: 3 } as const
+const kinds = { output: 1, replay: 2, input: 3, still: 4 } as const
 const headerBytes = 9
 
 export function encodeBinaryFrame(frame: BinaryFrame): Uint8Array<ArrayBuffer> {
   const id = frame.kind === 'replay' ? new TextEncoder().encode(frame.ptyId) : undefined
-  const start = headerBytes + (id === undefined ? 0 : 5 + id.length)
+  const start = headerBytes + (id === undefined ? 0 : 5 + id.length) + (frame.kind === 'still' ? 4 : 0)
   const data = new Uint8Array(start + frame.bytes.length)
   const view = new DataView(data.buffer)
   view.setUint8(0, kinds[frame.kind])
-  view.setBigUint64(1, BigInt(frame.offset))
+  view.setBigUint64(1, BigInt(frame.kind === 'still' ? frame.takenAtMs : frame.offset))
   if (frame.kind === 'replay' && id !== undefined) {
     view.setUint16(9, frame.cols)
     view.setUint16(11, frame.rows)
     view.setUint8(13, id.length)
     data.set(id, 14)
+  }
+  if (frame.kind === 'still') {
+    view.setUint16(9, frame.cols)
+    view.setUint16(11, frame.rows)
   }
   data.set(frame.bytes, start)
   return data
@@ -61,6 +77,13 @@ export function parseBinaryFrame(data: Uint8Array): BinaryFrame | { readonly bad
       const rows = view.getUint16(11)
       if (ptyId === undefined || !isSize(cols, rows)) return { bad: 'a replay has no id or size' }
       return { kind: 'replay', ptyId, offset, cols, rows, bytes: data.subarray(end) }
+    }
+    case kinds.still: {
+      if (data.length < 13) return { bad: 'a still is shorter than its header' }
+      const cols = view.getUint16(9)
+      const rows = view.getUint16(11)
+      if (!isSize(cols, rows)) return { bad: 'a still has no size' }
+      return { kind: 'still', takenAtMs: offset, cols, rows, bytes: data.subarray(13) }
     }
     default:
       return { bad: 'a binary frame has an unknown kind' }

@@ -4,15 +4,19 @@ import { flowLimits } from './flow-limits.ts'
 /** A terminal screen, as xterm.js is one. `parsed` is called when the bytes have taken effect; calls take effect in order. */
 export interface ViewerScreen {
   write(data: Uint8Array, parsed: () => void): void
+  /** Not called from here: a reset is part of the bytes, so that no blank screen is drawn between it and the picture. */
   reset(): void
   resize(cols: number, rows: number): void
 }
 
 type Replay = Extract<BinaryFrame, { kind: 'replay' }>
+type Still = Extract<BinaryFrame, { kind: 'still' }>
 
 const nothing = new Uint8Array(0)
 /** CAN ends an escape sequence that was cut short; else it would swallow the beginning of what follows. */
-const cancel = Uint8Array.of(0x18)
+const cancel = 0x18
+/** CAN, then RIS: a whole reset of the terminal as part of what is parsed. */
+const resetBytes = Uint8Array.of(cancel, 0x1b, 0x63)
 
 /**
  * Puts replays, output and sizes on a screen in the order of the wire: a screen parses later than it is written to, but resets
@@ -48,14 +52,17 @@ export class OutputPainter {
 
   replay({ ptyId, offset, cols, rows, bytes }: Replay): void {
     this.#position = { ptyId, offset }
-    this.#write(cancel, () => {
-      this.#screen.reset()
-      this.#resize(cols, rows)
-    })
-    this.#write(bytes, () => {
+    this.#repaint({ cols, rows, bytes }, () => {
       this.#acknowledged = offset
       this.#acknowledge(ptyId, offset)
     })
+  }
+
+  /** Paints a screen of before. False when the screen has better: what a PTY wrote. */
+  still(still: Still): boolean {
+    if (this.#position !== undefined) return false
+    this.#repaint(still, () => {})
+    return true
   }
 
   /** False when the server goes on from another place than where this screen is. */
@@ -87,6 +94,15 @@ export class OutputPainter {
   /** The screen may be gone: nothing touches it any more. */
   dispose(): void {
     this.#disposed = true
+  }
+
+  /** What was on the screen stays until the new picture is parsed, all of it at once. */
+  #repaint({ cols, rows, bytes }: Pick<Still, 'cols' | 'rows' | 'bytes'>, parsed: () => void): void {
+    const data = new Uint8Array(resetBytes.length + bytes.length)
+    data.set(resetBytes)
+    data.set(bytes, resetBytes.length)
+    this.size(cols, rows)
+    this.#write(data, parsed)
   }
 
   #write(bytes: Uint8Array, parsed: () => void): void {

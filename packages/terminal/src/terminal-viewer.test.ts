@@ -57,7 +57,9 @@ function createBench() {
       .map((frame) => {
         if (typeof frame === 'string') return parseViewerMessage(frame)
         const parsed = parseBinaryFrame(frame)
-        return 'kind' in parsed ? { kind: parsed.kind, offset: parsed.offset, text: textOf(parsed.bytes) } : parsed
+        return 'kind' in parsed && parsed.kind !== 'still'
+          ? { kind: parsed.kind, offset: parsed.offset, text: textOf(parsed.bytes) }
+          : parsed
       })
   const goLive = () => {
     socket().open()
@@ -94,7 +96,7 @@ describe('opening', () => {
       { state: 'waiting', text: 'Starting the container', phase: 'container_ready', elapsedMs: 5 },
       { state: 'live' },
     ])
-    expect(screen.log).toEqual(['reset', '80x24', 'hello'])
+    expect(screen.log).toEqual(['80x24', 'reset', 'hello'])
   })
 
   it('gives up a socket that does not open', () => {
@@ -128,7 +130,7 @@ describe('output', () => {
     output(50, '!')
     expect(screen.log).toEqual([])
     screen.parseAll()
-    expect(screen.log).toEqual(['wide', '40x10', 'narrow', 'reset', '80x24', 'fresh', '!'])
+    expect(screen.log).toEqual(['wide', '40x10', 'narrow', '80x24', 'reset', 'fresh', '!'])
   })
 
   it('is acknowledged when it is parsed, each 5,000 bytes', () => {
@@ -346,4 +348,77 @@ it('takes a browser’s WebSocket as it is', () => {
     () =>
       new WebSocket(url)
   expect(open('ws://localhost')).toBeTypeOf('function')
+})
+
+describe('the last screen', () => {
+  const stillOf = (takenAtMs: number, text: string) =>
+    encodeBinaryFrame({ kind: 'still', takenAtMs, cols: 90, rows: 20, bytes: bytesOf(text) })
+
+  it('is painted first, marked with its time, while the state goes on waiting; nothing of it is acknowledged or resumed from', () => {
+    const { socket, sayBytes, say, screen, notices, states, heard, sockets, clock } = createBench()
+    socket().open()
+    heard()
+    sayBytes(stillOf(42, 'before'))
+    say({ type: 'progress', text: 'Starting' })
+    expect(screen.log).toEqual(['90x20', 'reset', 'before'])
+    expect(notices).toEqual([{ notice: 'still', takenAtMs: 42 }])
+    expect(states.at(-1)).toEqual({ state: 'waiting', text: 'Starting' })
+    expect(heard()).toEqual([])
+    socket().close(4001)
+    clock.move(0)
+    expect(sockets).toHaveLength(2)
+    socket().open()
+    expect(heard()).toEqual([expect.not.objectContaining({ resume: expect.anything() })])
+  })
+
+  it('gives way to the live screen in one parse', () => {
+    const { socket, sayBytes, replay, screen, states } = createBench()
+    socket().open()
+    sayBytes(stillOf(42, 'before'))
+    screen.isQuick = false
+    replay(7, 'live')
+    expect(screen.log).toEqual(['90x20', 'reset', 'before'])
+    screen.parseAll()
+    expect(screen.log.slice(3)).toEqual(['80x24', 'reset', 'live'])
+    expect(states.at(-1)).toEqual({ state: 'live' })
+  })
+
+  it('never covers what a program wrote, nor a newer one', () => {
+    const { socket, sayBytes, replay, screen, notices } = createBench()
+    socket().open()
+    sayBytes(stillOf(42, 'before'))
+    sayBytes(stillOf(41, 'older'))
+    replay(0, 'live')
+    sayBytes(stillOf(99, 'late'))
+    expect(screen.log).not.toContain('older')
+    expect(screen.log).not.toContain('late')
+    expect(notices).toHaveLength(1)
+  })
+
+  it('keeps what is typed over it, and delivers it once to the live program', () => {
+    const { socket, sayBytes, say, replay, viewer, heard } = createBench()
+    socket().open()
+    sayBytes(stillOf(42, 'before'))
+    viewer.input('early')
+    heard()
+    say({ type: 'welcome', inputOffset: 0 })
+    expect(heard()).toContainEqual({ kind: 'input', offset: 0, text: 'early' })
+    replay(0, 'live')
+    expect(heard()).not.toContainEqual(expect.objectContaining({ kind: 'input' }))
+  })
+
+  it.each(['the connection', 'the program'])(
+    'a live screen stays when %s is lost, and the page is told since when it is old',
+    (lost) => {
+      const { goLive, socket, say, notices, screen, clock } = createBench()
+      goLive()
+      const painted = screen.log.length
+      clock.move(5)
+      if (lost === 'the connection') socket().close(1006)
+      else say({ type: 'progress', text: 'The terminal is drawing itself' })
+      say({ type: 'progress', text: 'still waiting' })
+      expect(notices).toEqual([{ notice: 'still', takenAtMs: clock.now() }])
+      expect(screen.log).toHaveLength(painted)
+    },
+  )
 })

@@ -78,6 +78,10 @@ class ConnectedViewer implements TerminalViewer {
   #told = { cols: 0, rows: 0, focused: false }
   #failures = 0
   #lostAt: number
+  /** The screen is a live one, or the page has not been told yet that it is no more. */
+  #showsLive = false
+  /** When the saved screen was taken that is shown, ms since 1970. */
+  #stillAtMs: number | undefined
   #refusal: string | undefined
   #heard = false
   #disposed = false
@@ -138,7 +142,12 @@ class ConnectedViewer implements TerminalViewer {
 
   #setState(state: ViewerState): void {
     this.#state = state.state
-    if (!this.#disposed) this.#options.onState(state)
+    if (this.#disposed) return
+    this.#options.onState(state)
+    if (state.state === 'live') this.#showsLive = true
+    if (!this.#showsLive || (state.state !== 'waiting' && state.state !== 'disconnected')) return
+    this.#showsLive = false
+    this.#options.onNotice?.({ notice: 'still', takenAtMs: this.#options.now() })
   }
 
   #connect(): void {
@@ -224,6 +233,12 @@ class ConnectedViewer implements TerminalViewer {
     if (frame.kind === 'output') {
       if (!this.#painter.output(frame.offset, frame.bytes)) this.#drop('output does not continue what is on the screen')
       return
+    }
+    if (frame.kind === 'still') {
+      if (this.#stillAtMs !== undefined && frame.takenAtMs <= this.#stillAtMs) return
+      if (!this.#painter.still(frame)) return
+      this.#stillAtMs = frame.takenAtMs
+      return this.#options.onNotice?.({ notice: 'still', takenAtMs: frame.takenAtMs })
     }
     this.#painter.replay(frame)
     this.#setState({ state: 'live' })

@@ -13,6 +13,11 @@ export type ViewerState =
 
 /** What a user should be told once, beside the state. */
 export type ViewerNotice =
+  /**
+   * The screen is not live: it shows how it was at `takenAtMs`, ms since 1970. Told again when that changes; the state `live` ends
+   * it. It is the last screen that was saved, or the one that was live when the connection or the program was lost.
+   */
+  | { readonly notice: 'still'; readonly takenAtMs: number }
   /** Output from `fromOffset` up to `toOffset` was not painted byte by byte; the screen is a fresh copy. */
   | { readonly notice: 'gap'; readonly fromOffset: number; readonly toOffset: number }
   /** Typed or pasted input that was dropped, because more is being kept than the bound allows. */

@@ -117,6 +117,11 @@ describe('the control server', () => {
   it('takes settings and a new link, and drains', async () => {
     const { ask, story } = open()
     expect((await ask('PATCH', '/settings', { sleepAfterMinutes: 5 })).status).toBe(204)
+    const terminal = { background: false, closeAfterMinutes: 0 }
+    expect((await ask('PATCH', '/settings', { sleepAfterMinutes: 5, terminal })).status).toBe(204)
+    await ask('POST', '/agents/start', specOf())
+    await story.clock.advance(3_000)
+    expect(story.terminals.opened).toEqual([])
     const link = { url: 'http://127.0.0.1:1', token: 't', expiresAt: '2099-01-01T00:00:00Z' }
     expect((await ask('PUT', '/town-link', link)).status).toBe(204)
     expect((await ask('POST', '/drain')).status).toBe(202)

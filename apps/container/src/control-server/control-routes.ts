@@ -60,7 +60,9 @@ export function createControlRoutes({ manager, controlToken, log, health }: Cont
     return c.body(null, 204)
   })
   app.patch('/settings', async (c) => {
-    manager.setSleepAfterMinutes((await readBody(c, containerSettingsSchema)).sleepAfterMinutes)
+    const { sleepAfterMinutes, terminal } = await readBody(c, containerSettingsSchema)
+    manager.setSleepAfterMinutes(sleepAfterMinutes)
+    if (terminal !== undefined) manager.setTerminalConfig(terminal)
     return c.body(null, 204)
   })
   app.post('/drain', (c) => {

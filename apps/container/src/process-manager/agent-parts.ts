@@ -1,5 +1,6 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { TerminalConfig } from '@gastown/contract/town-config'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -17,8 +18,10 @@ export interface AgentParts {
   readonly servers: SdkServers
   readonly snapshots: Snapshots
   readonly terminals: Terminals
+  /** The town's settings as they are now. */
+  readonly terminalConfig: () => TerminalConfig
   readonly sandbox: Sandbox
-  readonly townLink: Pick<TownLink, 'report' | 'telemetry'>
+  readonly townLink: Pick<TownLink, 'report' | 'telemetry' | 'putLastScreen'>
   readonly readProcessState: ReadProcessState
   readonly clock: Clock
   readonly log: Log

@@ -13,6 +13,7 @@ import { bringUp, type Goal, type OpenSession } from './bring-up.ts'
 import { createConversationFeed } from './conversation-feed.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { decideStart } from './decide-start.ts'
+import { createLastScreenSaver, type LastScreenSaver } from './last-screen-saver.ts'
 import { LiveSession, type AgentDuties } from './live-session.ts'
 import { policy } from './policy.ts'
 import { createSerialLane } from './serial-lane.ts'
@@ -32,6 +33,7 @@ export class Agent {
   readonly agentId: AgentId
   readonly #parts: AgentParts
   readonly #duties: AgentDuties
+  readonly #screens: LastScreenSaver
   readonly #messages = createSerialLane()
   /** What is wanted; null: nothing runs. */
   #goal: Goal | null = null
@@ -59,7 +61,7 @@ export class Agent {
     const record = createAgentRecord({ clock, report, initial: startingState(request, clock.now()) })
     this.#duties = {
       record,
-      terminal: createTerminalKeeper({ agentId, terminals, sandbox, clock, log }),
+      terminal: createTerminalKeeper({ agentId, terminals, sandbox, config: parts.terminalConfig, clock, log }),
       snapshots: createSnapshotSchedule({ snapshots, clock, log }),
       conversation: createConversationFeed({
         agentId,
@@ -69,6 +71,14 @@ export class Agent {
         onAnswered: () => record.change({ lastActivityAtMs: clock.now() }),
       }),
     }
+    this.#screens = createLastScreenSaver({
+      agentId,
+      terminals,
+      send: (still) =>
+        townLink.putLastScreen({ rigId: this.#launch.spec.rigId, agentId, generation: this.state.generation, still }),
+      clock,
+      log,
+    })
     parts.log.info({ agentId, generation, origin: request.origin }, 'agent starts')
     this.#aim(this.#newGoal(request, this.#launch))
   }
@@ -171,6 +181,11 @@ export class Agent {
     }
   }
 
+  /** The town's settings for terminals have changed. */
+  terminalConfigured(): void {
+    this.#duties.terminal.configured()
+  }
+
   viewerArrived(): void {
     this.#duties.terminal.viewerArrived()
   }
@@ -192,6 +207,7 @@ export class Agent {
     record.hush()
     if (this.#goal !== null) record.change({ status: 'stopping', reason })
     await this.#aimAtNothing(reason)
+    await this.#screens.close(policy.drainScreenMs)
     terminal.dispose()
     conversation.close()
     snapshots.close()

@@ -46,6 +46,8 @@ export const policy = {
   drainTurnsMs: 10_000,
   /** Drain: a snapshot takes milliseconds to make and at most some seconds to send. */
   drainSnapshotMs: 5_000,
+  /** Drain: a screen is at most some 100 KB. */
+  drainScreenMs: 2_000,
   /** Drain: reports that the town does not take by then are kept for the next boot. */
   drainFlushMs: 3_000,
   /** SIGTERM to SIGKILL: kilo ends in 0.4 s. */

@@ -4,6 +4,7 @@ import type { ContainerBoot, TownLink as TownLinkAddress } from '@gastown/contra
 import type { AgentMessageRequest, AgentMessageResponse, AgentStopRequest } from '@gastown/contract/container-routes'
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
+import type { TerminalConfig } from '@gastown/contract/town-config'
 import type { ViewerSocket } from '../terminals/terminals.ts'
 import type { TownLink } from '../town-link/town-link.ts'
 import type { AgentParts } from './agent-parts.ts'
@@ -26,6 +27,7 @@ export interface ProcessManager {
   attach(agentId: AgentId, socket: ViewerSocket): void
   relink(address: TownLinkAddress): void
   setSleepAfterMinutes(minutes: number): void
+  setTerminalConfig(config: TerminalConfig): void
   /** Serves: tells the town, and brings up the mayor and what the registry wants. */
   boot(): Promise<void>
   /**
@@ -36,17 +38,19 @@ export interface ProcessManager {
 }
 
 export interface ProcessManagerOptions {
-  readonly boot: Pick<ContainerBoot, 'townId' | 'containerGeneration' | 'sleepAfterMinutes' | 'prewarm'>
+  readonly boot: Pick<ContainerBoot, 'townId' | 'containerGeneration' | 'sleepAfterMinutes' | 'prewarm' | 'terminal'>
   readonly bootId: string
   readonly bootBeganAtMs: number
   readonly townLink: TownLink
-  readonly parts: AgentParts
+  readonly parts: Omit<AgentParts, 'terminalConfig'>
   /** Called once, when the container is to end: drained, or idle for long enough. */
   readonly onEnded: () => void
 }
 
 export function createProcessManager(options: ProcessManagerOptions): ProcessManager {
-  const { boot, bootId, bootBeganAtMs, townLink, parts, onEnded } = options
+  const { boot, bootId, bootBeganAtMs, townLink, onEnded } = options
+  let terminalConfig = boot.terminal
+  const parts: AgentParts = { ...options.parts, terminalConfig: () => terminalConfig }
   const { clock, log, terminals, sandbox, servers } = parts
   const agents = createAgents({ parts, checkSpec })
   const ending = new AbortController()
@@ -124,6 +128,10 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
     },
     relink: (address) => townLink.relink(address),
     setSleepAfterMinutes: (minutes) => sleepWatch.configure(minutes),
+    setTerminalConfig: (config) => {
+      terminalConfig = config
+      for (const agent of agents.list()) agent.terminalConfigured()
+    },
     boot: async () => {
       townLink.report({
         type: 'container.booted',

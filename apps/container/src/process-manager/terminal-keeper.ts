@@ -1,4 +1,5 @@
 import type { AgentId } from '@gastown/contract/ids'
+import type { TerminalConfig } from '@gastown/contract/town-config'
 import type { AgentServer } from '../agent-server/agent-server.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -6,14 +7,22 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 import { policy } from './policy.ts'
 
-/** Keeps an agent's terminal on its live session: opens it, and opens it again when its program ends. */
+/**
+ * Keeps an agent's terminal on its live session: opens it, opens it again when its program ends, and closes it when nobody has looked
+ * for as long as the settings say.
+ */
 export interface TerminalKeeper {
-  /** Resolves true when the terminal shows the session, false when it could not be opened (it is tried again). Never rejects. */
+  /**
+   * Resolves true when the terminal shows the session; false when it could not be opened (it is tried again), or waits for a viewer.
+   * Never rejects.
+   */
   show(server: AgentServer, sessionId: string): Promise<boolean>
   isShowing(server: AgentServer, sessionId: string): boolean
   /** The session is gone; the terminal waits for the next one. */
   lost(): void
-  /** A viewer came: a terminal that was given up is tried again. */
+  /** The settings have changed. */
+  configured(): void
+  /** A viewer came: a terminal that is closed, or was given up, is opened. */
   viewerArrived(): void
   close(reason: string): Promise<void>
   dispose(): void
@@ -23,15 +32,20 @@ export function createTerminalKeeper(options: {
   agentId: AgentId
   terminals: Terminals
   sandbox: Sandbox
+  config: () => TerminalConfig
   clock: Clock
   log: Log
 }): TerminalKeeper {
-  const { agentId, terminals, sandbox, clock, log } = options
+  const { agentId, terminals, sandbox, config, clock, log } = options
   let shown: { server: AgentServer; sessionId: string } | null = null
   let opening: Promise<boolean> | null = null
   let tries = 0
   let openedAtMs = 0
   let cancelRetry: (() => void) | null = null
+  let cancelRest = (): void => {}
+  const unsubscribeViewers = terminals.onViewersChange((changed) => {
+    if (changed === agentId) restLater()
+  })
   const unsubscribe = terminals.onExit((exited, exitCode) => {
     if (exited !== agentId || shown === null) return
     log.info({ agentId, exitCode }, 'the terminal program ended')
@@ -59,7 +73,27 @@ export function createTerminalKeeper(options: {
     opening = mine
     return mine.finally(() => {
       if (opening === mine) opening = null
+      restLater()
     })
+  }
+
+  /** Counts from now, while nobody looks. */
+  function restLater(): void {
+    cancelRest()
+    const { closeAfterMinutes } = config()
+    if (closeAfterMinutes === 0 || shown === null || terminals.viewerCount(agentId) > 0) return
+    cancelRest = clock.after(closeAfterMinutes * 60_000, () => {
+      if (opening === null && terminals.isOpen(agentId)) void rest()
+    })
+  }
+
+  async function rest(): Promise<void> {
+    log.info({ agentId }, 'nobody looks: the terminal is closed until someone comes')
+    try {
+      await terminals.rest(agentId)
+    } catch (error) {
+      log.warn({ err: error, agentId }, 'the terminal could not be closed')
+    }
   }
 
   function retryLater(): void {
@@ -77,6 +111,7 @@ export function createTerminalKeeper(options: {
     tries = 0
     cancelRetry?.()
     cancelRetry = null
+    cancelRest()
   }
 
   function isShowing(server: AgentServer, sessionId: string): boolean {
@@ -89,9 +124,13 @@ export function createTerminalKeeper(options: {
       if (isShowing(server, sessionId)) return Promise.resolve(true)
       lost()
       shown = { server, sessionId }
+      if (!config().background && terminals.viewerCount(agentId) === 0) return Promise.resolve(false)
       return openOnce()
     },
     lost,
+    configured: () => {
+      restLater()
+    },
     viewerArrived: () => {
       if (shown === null || cancelRetry !== null || opening !== null || terminals.isOpen(agentId)) return
       tries = 0
@@ -104,6 +143,7 @@ export function createTerminalKeeper(options: {
     dispose: () => {
       lost()
       unsubscribe()
+      unsubscribeViewers()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { GastownError } from '@gastown/contract/errors'
+import { encodeBinaryFrame } from '@gastown/terminal/binary-frame'
 import { closeCodes } from '@gastown/terminal/close-codes'
 import type { Command } from '../sandbox/sandbox.ts'
 import { InputQueue } from './input-queue.ts'
@@ -7,6 +8,8 @@ import { defaultTerminalSize } from './terminal-size.ts'
 import type { TerminalSize } from './terminal-size.ts'
 import type { TerminalDependencies } from './terminal-dependencies.ts'
 import type { ViewerSocket } from './terminals.ts'
+import type { Still } from './still.ts'
+import { StillCamera } from './still-camera.ts'
 import { ViewerLink } from './viewer-link.ts'
 import type { Hello } from './viewer-link.ts'
 
@@ -19,11 +22,14 @@ export interface Progress {
   readonly elapsedMs?: number
 }
 
+const drawingProgress: Progress = { text: 'The terminal is drawing itself' }
 const unknownProgress: Progress = { text: 'Waiting for the agent to start' }
 
 interface AgentTerminalOptions extends TerminalDependencies {
   readonly nextPtyId: () => string
   readonly onExit: (exitCode: number) => void
+  readonly onStill: (still: Still) => void
+  readonly onViewersChange: () => void
 }
 
 /**
@@ -40,6 +46,7 @@ export class AgentTerminal {
   /** Sessions whose processes are on their way out. */
   readonly #ending = new Set<Promise<void>>()
   #session: PtySession | undefined
+  readonly #camera: StillCamera
   /** What the next PTY waits for, when anyone has said so. */
   #progress: Progress | undefined
   #inUse: string | undefined
@@ -47,6 +54,13 @@ export class AgentTerminal {
 
   constructor(options: AgentTerminalOptions) {
     this.#options = options
+    const { clock } = options
+    this.#camera = new StillCamera({
+      now: () => clock.now(),
+      after: (delayMs, ring) => clock.after(delayMs, ring),
+      session: () => this.#session,
+      onStill: options.onStill,
+    })
     this.#input = new InputQueue((viewerId, offset) => {
       for (const link of this.#links) if (link.viewerId === viewerId) link.send({ type: 'input-ack', offset })
     })
@@ -81,40 +95,62 @@ export class AgentTerminal {
       onGone: (_, reason) => this.#forget(link, reason),
     })
     this.#links.add(link)
+    this.#options.onViewersChange()
     if (this.#links.size > maxViewers) link.refuse(`This terminal has ${maxViewers} viewers already. Close one of them.`)
   }
 
   progress(progress: Progress): void {
     this.#progress = progress
-    if (this.isOpen) return
+    if (this.isOpen && this.#session?.isDrawn === true) return
     for (const link of this.#links) if (link.viewerId !== undefined) link.send({ type: 'progress', ...progress })
   }
 
   async open(command: Command): Promise<void> {
     const previous = this.#session
+    this.#camera.take()
     this.#input.hold()
     const session = this.#start(command, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
     if (previous !== undefined) this.#abandon(previous)
     this.#session = session
-    this.#progress = undefined
+    this.#progress = drawingProgress
     this.#toldFocus = undefined
-    for (const link of this.#links) if (link.viewerId !== undefined) link.show(session)
+    for (const link of this.#links) {
+      link.hold()
+      if (link.viewerId !== undefined) this.#tellWait(link)
+    }
     this.#fitSize()
-    const first = await session.firstOutput
-    if (first === 'output') return
+    if ((await session.drawn) === 'drawn') return
     throw new GastownError('AGENT_NOT_READY', `The terminal ended before it showed anything. ${session.end?.text ?? ''}`.trim())
   }
 
   async close(reason: string): Promise<void> {
     const session = this.#session
     if (session === undefined || session.end !== undefined) return
+    this.#camera.take()
     this.#input.hold()
     this.#progress = undefined
     await session.close(reason)
   }
 
+  /** Ends the program until the next viewer comes, who is shown the last screen meanwhile. */
+  async rest(): Promise<void> {
+    const session = this.#session
+    if (session === undefined) return
+    this.#camera.take()
+    this.#input.hold()
+    this.#session = undefined
+    this.#progress = { text: 'The terminal was closed while nobody looked, and is opened again' }
+    for (const link of this.#links) {
+      link.hold()
+      if (link.viewerId !== undefined) this.#tellWait(link)
+    }
+    this.#abandon(session)
+    await Promise.all(this.#ending)
+  }
+
   /** Ends everything; sockets too. */
   async dispose(): Promise<void> {
+    this.#camera.take()
     this.#input.hold()
     if (this.#session !== undefined) this.#abandon(this.#session)
     this.#session = undefined
@@ -133,7 +169,12 @@ export class AgentTerminal {
       after: (delayMs, ring) => clock.after(delayMs, ring),
       onChange: () => isCurrent() && this.#pump(),
       onListening: () => isCurrent() && this.#input.deliverTo((bytes, written) => session.write(bytes, written)),
-      onParsed: () => isCurrent() && this.#reportFocus(),
+      onDrawn: () => isCurrent() && this.#show(session),
+      onParsed: () => {
+        if (!isCurrent()) return
+        this.#camera.changed()
+        this.#reportFocus()
+      },
       onExit: (exitCode) => {
         if (!isCurrent()) return
         log.info({ ptyId, exitCode }, 'the program of a terminal ended')
@@ -146,6 +187,19 @@ export class AgentTerminal {
     })
     log.info({ ptyId, ...size }, 'a terminal was opened')
     return session
+  }
+
+  #show(session: PtySession): void {
+    this.#progress = undefined
+    for (const link of this.#links) if (link.viewerId !== undefined) link.show(session)
+    this.#camera.changed()
+  }
+
+  /** There is no screen to show: the last one there was, and what is waited for. */
+  #tellWait(link: ViewerLink): void {
+    const { still } = this.#camera
+    if (still !== undefined) link.sendBytes(encodeBinaryFrame({ kind: 'still', ...still }))
+    link.send({ type: 'progress', ...(this.#progress ?? unknownProgress) })
   }
 
   #abandon(session: PtySession): void {
@@ -170,14 +224,15 @@ export class AgentTerminal {
     const nobodyInUse = ![...this.#links].some((other) => other.viewerId === this.#inUse)
     if (opensPage || nobodyInUse) this.#inUse = hello.viewerId
     this.#fitSize()
-    if (this.#session !== undefined) link.show(this.#session)
-    if (this.#session === undefined) link.send({ type: 'progress', ...(this.#progress ?? unknownProgress) })
+    if (this.#session?.isDrawn === true) link.show(this.#session)
+    if (this.#session?.isDrawn !== true) this.#tellWait(link)
     else if (!this.isOpen && this.#progress !== undefined) link.send({ type: 'progress', ...this.#progress })
     this.#reportFocus()
   }
 
   #forget(link: ViewerLink, reason: string): void {
     this.#links.delete(link)
+    this.#options.onViewersChange()
     this.#options.log.info({ viewerId: link.viewerId ?? null, reason }, 'a viewer left a terminal')
     this.#reportFocus()
     this.#session?.balance()

@@ -1,6 +1,7 @@
 import type { AgentId } from '@gastown/contract/ids'
 import { AgentTerminal } from './agent-terminal.ts'
 import type { TerminalDependencies } from './terminal-dependencies.ts'
+import type { Still } from './still.ts'
 import type { Terminals } from './terminals.ts'
 
 /**
@@ -11,6 +12,8 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   const { clock } = dependencies
   const terminals = new Map<AgentId, AgentTerminal>()
   const exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
+  const stillListeners = new Set<(agentId: AgentId, still: Still) => void>()
+  const viewersListeners = new Set<(agentId: AgentId) => void>()
   // With the time, so that a PTY of an earlier run of the container is never taken for one of this.
   const bornAt = clock.now().toString(36)
   let ptyCount = 0
@@ -24,6 +27,12 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
       onExit: (exitCode) => {
         for (const listener of exitListeners) listener(agentId, exitCode)
       },
+      onStill: (still) => {
+        for (const listener of stillListeners) listener(agentId, still)
+      },
+      onViewersChange: () => {
+        for (const listener of viewersListeners) listener(agentId)
+      },
     })
     terminals.set(agentId, terminal)
     return terminal
@@ -34,8 +43,20 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
     progress: (agentId, progress) => terminalOf(agentId).progress(progress),
     open: (agentId, command) => terminalOf(agentId).open(command),
     close: async (agentId, reason) => terminals.get(agentId)?.close(reason),
+    rest: async (agentId) => terminals.get(agentId)?.rest(),
     isOpen: (agentId) => terminals.get(agentId)?.isOpen ?? false,
-    viewerCount: () => [...terminals.values()].reduce((sum, terminal) => sum + terminal.viewerCount, 0),
+    viewerCount: (agentId) =>
+      agentId === undefined
+        ? [...terminals.values()].reduce((sum, terminal) => sum + terminal.viewerCount, 0)
+        : (terminals.get(agentId)?.viewerCount ?? 0),
+    onViewersChange: (listener) => {
+      viewersListeners.add(listener)
+      return () => viewersListeners.delete(listener)
+    },
+    onStill: (listener) => {
+      stillListeners.add(listener)
+      return () => stillListeners.delete(listener)
+    },
     onExit: (listener) => {
       exitListeners.add(listener)
       return () => exitListeners.delete(listener)

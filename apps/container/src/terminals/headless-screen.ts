@@ -62,6 +62,11 @@ export class HeadlessScreen {
     return internalsOf(this.#terminal).coreService.isCursorHidden
   }
 
+  /** The program has the alternate screen, as TUIs do. */
+  get isFullScreen(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate'
+  }
+
   /** The program wants to know whether anyone looks. */
   get wantsFocus(): boolean {
     return this.#terminal.modes.sendFocusMode

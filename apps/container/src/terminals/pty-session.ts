@@ -1,5 +1,6 @@
 import type { Command } from '../sandbox/sandbox.ts'
 import { decidePause } from './decide-pause.ts'
+import { DrawnGate } from './drawn-gate.ts'
 import { HeadlessScreen } from './headless-screen.ts'
 import { ListeningGate } from './listening-gate.ts'
 import { OutputLog } from './output-log.ts'
@@ -21,6 +22,8 @@ export interface PtySessionOptions {
   readonly onChange: () => void
   /** The program listens to keys from now on. */
   readonly onListening: () => void
+  /** The screen is whole from now on; also at the end of a program that never drew one. Called once, and not for one that was abandoned. */
+  readonly onDrawn: () => void
   /** More output is on the screen, and with it maybe other modes. */
   readonly onParsed: () => void
   readonly onExit: (exitCode: number) => void
@@ -37,7 +40,9 @@ export class PtySession {
   readonly #process: PtyProcess
   readonly #gate: ListeningGate
   readonly #options: PtySessionOptions
-  readonly #firstOutput = Promise.withResolvers<'output' | 'ended'>()
+  readonly #drawnGate: DrawnGate
+  readonly #drawn = Promise.withResolvers<'drawn' | 'ended'>()
+  #isDrawn = false
   #size: TerminalSize
   #paused = false
   #cancelRecheck = (): void => {}
@@ -53,6 +58,12 @@ export class PtySession {
       after: options.after,
       showsCursor: () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden,
       onListening: options.onListening,
+    })
+    this.#drawnGate = new DrawnGate({
+      after: options.after,
+      showsCursor: () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden,
+      isFullScreen: () => this.screen.isFullScreen,
+      onDrawn: () => this.#draw('drawn'),
     })
     this.screen = new HeadlessScreen({
       size: options.size,
@@ -73,9 +84,13 @@ export class PtySession {
     })
   }
 
-  /** Resolves with the first output, or with the end when there was none. */
-  get firstOutput(): Promise<'output' | 'ended'> {
-    return this.#firstOutput.promise
+  /** Resolves when the screen is whole, or with the end of a program that showed nothing. */
+  get drawn(): Promise<'drawn' | 'ended'> {
+    return this.#drawn.promise
+  }
+
+  get isDrawn(): boolean {
+    return this.#isDrawn
   }
 
   /** How the program ended; undefined while it runs. */
@@ -139,8 +154,8 @@ export class PtySession {
     if (this.#end !== undefined) return
     this.log.append(bytes)
     this.screen.write(bytes)
-    this.#firstOutput.resolve('output')
     this.#gate.output()
+    this.#drawnGate.output(bytes.length)
     this.#options.onChange()
     this.balance()
   }
@@ -155,7 +170,15 @@ export class PtySession {
     this.#gate.dispose()
     this.#cancelRecheck()
     this.#end ??= { code, text }
-    this.#firstOutput.resolve('ended')
+    this.#drawnGate.dispose()
+    this.#draw(this.log.end > 0 ? 'drawn' : 'ended')
     if (!this.#abandoned) this.#options.onChange()
+  }
+
+  #draw(how: 'drawn' | 'ended'): void {
+    this.#drawn.resolve(how)
+    if (this.#isDrawn) return
+    this.#isDrawn = true
+    if (!this.#abandoned) this.#options.onDrawn()
   }
 }

@@ -218,3 +218,43 @@ describe('the life of the PTY', () => {
     })
   })
 })
+
+describe('a screen that is not there', () => {
+  const tui =
+    "printf '\\e[?1049h\\e[?25lhalf'; head -c 1 > /dev/null < /dev/zero; sleep 0.3; printf ' whole\\e[?25h'; cat > /dev/null"
+
+  it('a TUI is shown when it is drawn: viewers see no half of it', async () => {
+    const viewer = view()
+    const opened = terminals.open(agentId, shell(tui))
+    await opened
+    await viewer.shows('half whole')
+    const live = viewer.states.findIndex(({ state }) => state === 'live')
+    expect(viewer.states.slice(0, live)).toContainEqual(expect.objectContaining({ text: 'The terminal is drawing itself' }))
+  })
+
+  it('of a terminal that was closed while nobody looked is the last one, until it is opened again', async () => {
+    const stills: string[] = []
+    terminals.onStill((_, still) => stills.push(new TextDecoder().decode(still.bytes)))
+    await terminals.open(agentId, shell('echo first; cat'))
+    await terminals.rest(agentId)
+    expect(terminals.isOpen(agentId)).toBe(false)
+    expect(stills).toEqual([expect.stringContaining('first')])
+    const viewer = view()
+    await viewer.shows('first')
+    expect(viewer.state).toBe('waiting')
+    expect(viewer.notices).toContainEqual(expect.objectContaining({ notice: 'still' }))
+    await terminals.open(agentId, shell('echo second; cat'))
+    await viewer.shows('second')
+    expect(viewer.state).toBe('live')
+    expect(viewer.text()).not.toContain('first')
+  })
+
+  it('is saved when the one that changed has come to rest, and once', async () => {
+    const stills: string[] = []
+    terminals.onStill((_, still) => stills.push(new TextDecoder().decode(still.bytes)))
+    await terminals.open(agentId, shell('echo settled; cat'))
+    await until('it was saved', () => stills.length > 0)
+    await terminals.close(agentId, 'over')
+    expect(stills).toEqual([expect.stringContaining('settled')])
+  })
+})

@@ -1,4 +1,5 @@
 import type { AgentId } from '@gastown/contract/ids'
+import type { Still } from './still.ts'
 import type { Command } from '../sandbox/sandbox.ts'
 
 /** One end of a terminal socket. */
@@ -21,13 +22,20 @@ export interface Terminals {
   progress(agentId: AgentId, progress: { text: string; phase?: string; elapsedMs?: number }): void
   /**
    * Runs the command in the agent's PTY; one that ran before is ended and its viewers go on with the new one, after a fresh replay.
-   * Resolves when it has painted its first output.
+   * Viewers see it when it has drawn its first whole picture; then this resolves.
    */
   open(agentId: AgentId, command: Command): Promise<void>
   /** Ends the PTY; viewers stay and are told. */
   close(agentId: AgentId, reason: string): Promise<void>
+  /** Ends the PTY until it is opened again. That is no end of the agent: viewers keep the last screen, and are told. */
+  rest(agentId: AgentId): Promise<void>
   isOpen(agentId: AgentId): boolean
-  viewerCount(): number
+  /** Of one agent, or of all. */
+  viewerCount(agentId?: AgentId): number
+  /** Told when a viewer of the agent came or left. Returns the unsubscriber. */
+  onViewersChange(listener: (agentId: AgentId) => void): () => void
+  /** Told how a screen looks, some seconds after it changed, and before its PTY is ended. Returns the unsubscriber. */
+  onStill(listener: (agentId: AgentId, still: Still) => void): () => void
   /** Told when the PTY's program ended without `close`. Returns the unsubscriber. */
   onExit(listener: (agentId: AgentId, exitCode: number) => void): () => void
   closeAll(): Promise<void>

@@ -85,6 +85,15 @@ export class ViewerLink {
     if (!this.#gone) this.#options.socket.send(encodeServerMessage(message))
   }
 
+  sendBytes(data: Uint8Array): void {
+    if (!this.#gone) this.#options.socket.send(data)
+  }
+
+  /** What this viewer was shown is over; the next session is not ready to be shown. */
+  hold(): void {
+    this.#session = undefined
+  }
+
   /** Shows this viewer a session from now on: where it left off, when it can, else with a replay. */
   show(session: PtySession): void {
     this.#session = session

@@ -3,6 +3,7 @@ import type { TownLink as TownLinkAddress } from '@gastown/contract/container-bo
 import { inputIdSchema, type AgentId, type RigId, type TownId } from '@gastown/contract/ids'
 import {
   containerRegistryResponseSchema,
+  lastScreenHeaders,
   mayorIdResponseSchema,
   mayorRigPathId,
   snapshotHeaders,
@@ -19,6 +20,9 @@ import { createTownRequests } from './town-requests.ts'
 
 /** 64 MiB over loopback take a second; over a slow line this is the limit of patience. */
 const snapshotTimeoutMs = 30_000
+
+/** A screen is some 100 KB; the next one is newer. */
+const lastScreenTimeoutMs = 5_000
 
 /** At the end, measurements get one more try of this length. */
 const lastTelemetryMs = 1_000
@@ -98,6 +102,22 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
       const query = new URLSearchParams({ reason })
       const path = `${snapshotPath(rigId, agentId)}?${query.toString()}`
       const response = await requests.send({ path, method: 'DELETE', timeoutMs: snapshotTimeoutMs })
+      await response.body?.cancel()
+    },
+    putLastScreen: async ({ rigId, agentId, generation, still }) => {
+      const response = await requests.send({
+        path: `rigs/${rigId ?? mayorRigPathId}/agents/${agentId}/last-screen`,
+        method: 'PUT',
+        bytes: still.bytes,
+        headers: {
+          'content-type': 'application/octet-stream',
+          [lastScreenHeaders.generation]: String(generation),
+          [lastScreenHeaders.takenAtMs]: String(still.takenAtMs),
+          [lastScreenHeaders.cols]: String(still.cols),
+          [lastScreenHeaders.rows]: String(still.rows),
+        },
+        timeoutMs: lastScreenTimeoutMs,
+      })
       await response.body?.cancel()
     },
     close: async () => {

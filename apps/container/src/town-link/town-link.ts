@@ -2,6 +2,7 @@ import type { ContainerReport } from '@gastown/contract/reports'
 import type { ContainerEvent } from '@gastown/contract/telemetry'
 import type { ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@gastown/contract/town-routes'
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
+import type { Still } from '../terminals/still.ts'
 import type { AgentId, RigId } from '@gastown/contract/ids'
 
 type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> : never
@@ -22,5 +23,7 @@ export interface TownLink {
   telemetry(event: ContainerEvent): void
   putSnapshot(options: { rigId: RigId | null; info: SnapshotInfo; body: Uint8Array }): Promise<void>
   getSnapshot(options: { rigId: RigId | null; agentId: AgentId }): Promise<{ info: SnapshotInfo; body: Uint8Array } | null>
+  /** How the agent's terminal looks. Refused when the town knows a later generation. */
+  putLastScreen(options: { rigId: RigId | null; agentId: AgentId; generation: number; still: Still }): Promise<void>
   setSnapshotAside(options: { rigId: RigId | null; agentId: AgentId; reason: string }): Promise<void>
 }

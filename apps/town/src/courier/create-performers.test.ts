@@ -24,7 +24,14 @@ describe('what the town owes its container', () => {
 
   it('a container is started with its generation, its settings and a token of its own, and that is measured', async () => {
     await liveMayor()
-    expect(test.containers.starts).toMatchObject([{ townId: engine.townId, containerGeneration: 1, sleepAfterMinutes: 30 }])
+    expect(test.containers.starts).toMatchObject([
+      {
+        townId: engine.townId,
+        containerGeneration: 1,
+        sleepAfterMinutes: 30,
+        terminal: { background: true, closeAfterMinutes: 10 },
+      },
+    ])
     expect(test.recorded.map(({ event }) => event)).toContainEqual({ event: 'container.started', durationMs: 0, adopted: false })
   })
 
@@ -52,13 +59,14 @@ describe('what the town owes its container', () => {
 
   it('promise 9: new settings are told to the running container and to the live mayor, at once', async () => {
     const agentId = await liveMayor()
-    const config = { container: { sleepAfterMinutes: 5 }, model: { provider: 'demo', model: 'demo-script' } }
+    const terminal = { background: false, closeAfterMinutes: 3 }
+    const config = { container: { sleepAfterMinutes: 5 }, terminal, model: { provider: 'demo', model: 'demo-script' } }
     await test.mutate('updateTownConfig', { townId: engine.townId, config })
     await until(
       'both were told',
       () => sent('PATCH', '/settings').length > 0 && sent('PATCH', `/agents/${agentId}/model`).length > 0,
     )
-    expect(sent('PATCH', '/settings')).toEqual([{ sleepAfterMinutes: 5 }])
+    expect(sent('PATCH', '/settings')).toEqual([{ sleepAfterMinutes: 5, terminal }])
     expect(sent('PATCH', `/agents/${agentId}/model`)).toMatchObject([{ agentId, model: 'demo/demo-script' }])
   })
 

@@ -36,7 +36,8 @@ type Asking = Pick<PerformersOptions, 'containers' | 'clock' | 'launchOf'>
 
 function performContainerConfigure(asking: Asking): PerformAction {
   return async ({ townId, town }) => {
-    const body: ContainerSettings = { sleepAfterMinutes: town.config.container.sleepAfterMinutes }
+    const { container, terminal } = town.config
+    const body: ContainerSettings = { sleepAfterMinutes: container.sleepAfterMinutes, terminal }
     await askContainer({ ...asking, townId, method: 'PATCH', path: '/settings', body })
   }
 }

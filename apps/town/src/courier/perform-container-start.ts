@@ -22,6 +22,7 @@ export function performContainerStart(options: {
       containerGeneration,
       townLink: await townLink({ townId, containerGeneration }),
       sleepAfterMinutes: town.config.container.sleepAfterMinutes,
+      terminal: town.config.terminal,
     })
     record(townId, { event: 'container.started', durationMs: clock.now() - beganMs, adopted: false })
   }

@@ -1,6 +1,7 @@
 import { GastownError } from '@gastown/contract/errors'
 import { inputIdSchema } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { ClaimedAction } from '@gastown/store/town-store'
@@ -14,7 +15,12 @@ import type { Performers } from './town-lane.ts'
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
-const config = { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 } } as const
+const config = {
+  engine: 'kilo',
+  model: demoModelConfig,
+  container: { sleepAfterMinutes: 30 },
+  terminal: defaultTerminalConfig,
+} as const
 
 describe('the courier', () => {
   const stores = createMemoryTownStores()

@@ -10,6 +10,7 @@ import type { TownEngine } from '../engine/town-engine.ts'
 import type { Towns } from '../engine/towns.ts'
 import type { Log } from '../log.ts'
 import type { LaunchOf } from '../mayor/launch-of.ts'
+import type { LastScreens } from '../screens/last-screens.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { readJsonBody } from './read-body.ts'
@@ -21,6 +22,7 @@ export interface ContainerDoorOptions {
   readonly auth: Pick<Auth, 'requireContainer'>
   readonly launchOf: LaunchOf
   readonly telemetry: Pick<Telemetry, 'record'>
+  readonly screens: Pick<LastScreens, 'put'>
   readonly snapshots: Pick<SnapshotStore, 'put' | 'get' | 'setAside'>
   readonly board: Pick<TownBoard, 'noteContainerEvent'>
   readonly log: Log
@@ -100,6 +102,7 @@ export function createContainerDoor(options: ContainerDoorOptions): Hono {
 
   addSnapshotRoutes(door, {
     snapshots: options.snapshots,
+    screens: options.screens,
     enter: async (request, townId) => (await enter(request, townId)).engine,
   })
   return door

@@ -13,6 +13,7 @@ import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
+import type { RememberedScreens } from '../screens/remember-last-screens.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createTownDoors, type TownDoors } from './create-town-doors.ts'
 import { createMayorWishes } from './mayor-wishes.ts'
@@ -32,6 +33,7 @@ export interface ControlPlaneOptions {
   readonly auth: Auth
   readonly telemetry: Telemetry
   readonly snapshots: SnapshotStore
+  readonly screens: RememberedScreens
   readonly townLink: TownLinkOf
   readonly demoModel: DemoModel
   readonly system: SystemProbe

@@ -55,6 +55,7 @@ describe('the doors', () => {
     ['PUT', '/api/towns/:townId/rigs/mayor/agents/mayor-1/db-snapshot'],
     ['GET', '/api/towns/:townId/rigs/mayor/agents/mayor-1/db-snapshot'],
     ['DELETE', '/api/towns/:townId/rigs/mayor/agents/mayor-1/db-snapshot'],
+    ['PUT', '/api/towns/:townId/rigs/mayor/agents/mayor-1/last-screen'],
   ] as const
   const upgrades = ['/api/towns/:townId/status/ws', '/api/towns/:townId/agents/mayor/terminal']
   const openRoutes = [

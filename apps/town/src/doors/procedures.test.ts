@@ -220,6 +220,7 @@ describe('the procedures', () => {
     const config = {
       engine: 'opencode',
       container: { sleepAfterMinutes: 7 },
+      terminal: { background: false, closeAfterMinutes: 3 },
       model: { provider: 'demo', model: 'demo-script', roles: { mayor: 'demo-mayor' } },
     }
     const changed = await test.mutate('updateTownConfig', { townId: engine.townId, config })

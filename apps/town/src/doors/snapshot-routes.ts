@@ -1,29 +1,36 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
 import {
+  lastScreenHeaders,
+  lastScreenInfoSchema,
+  lastScreenMaxBytes,
   mayorRigPathId,
   snapshotHeaders,
   snapshotInfoSchema,
   snapshotMaxBytes,
+  type LastScreenInfo,
   type SnapshotInfo,
 } from '@gastown/contract/town-routes'
 import type { Town } from '@gastown/core/town'
 import type { Hono } from 'hono'
 import type { TownEngine } from '../engine/town-engine.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
+import type { LastScreens } from '../screens/last-screens.ts'
 import { readBody } from './read-body.ts'
 
 const path = '/rigs/:rigId/agents/:agentId/db-snapshot'
+const screenPath = '/rigs/:rigId/agents/:agentId/last-screen'
 
-/** Where a container keeps and finds the copies of its agents' conversations. `door` is based at `/api/towns/:townId`. */
+/** Where a container keeps and finds the copies of its agents' conversations, and keeps how their terminals look. `door` is based at `/api/towns/:townId`. */
 export function addSnapshotRoutes(
   door: Hono,
   options: {
     snapshots: Pick<SnapshotStore, 'put' | 'get' | 'setAside'>
+    screens: Pick<LastScreens, 'put'>
     enter: (request: Request, townId: string) => Promise<TownEngine>
   },
 ): void {
-  const { snapshots } = options
+  const { snapshots, screens } = options
 
   async function enter(request: Request, params: Record<string, string | undefined>) {
     const { townId, town } = await options.enter(request, params['townId'] ?? '')
@@ -34,6 +41,13 @@ export function addSnapshotRoutes(
     const { townId, agentId } = await enter(c.req.raw, c.req.param())
     const info = parseSnapshotHeaders(c.req.raw.headers, agentId)
     await snapshots.put({ townId, info, body: await readBody(c.req.raw, snapshotMaxBytes) })
+    return c.body(null, 204)
+  })
+
+  door.put(screenPath, async (c) => {
+    const { townId, agentId } = await enter(c.req.raw, c.req.param())
+    const info = parseScreenHeaders(c.req.raw.headers, agentId)
+    await screens.put({ townId, screen: { info, bytes: await readBody(c.req.raw, lastScreenMaxBytes) } })
     return c.body(null, 204)
   })
 
@@ -48,6 +62,17 @@ export function addSnapshotRoutes(
     const reason = (c.req.query('reason') ?? 'The container gave no reason.').slice(0, 500)
     await snapshots.setAside({ ...key, reason })
     return c.body(null, 204)
+  })
+}
+
+function parseScreenHeaders(headers: Headers, agentId: AgentId): LastScreenInfo {
+  const count = (name: string): number => Number(headers.get(name) ?? Number.NaN)
+  return lastScreenInfoSchema.parse({
+    agentId,
+    generation: count(lastScreenHeaders.generation),
+    takenAtMs: count(lastScreenHeaders.takenAtMs),
+    cols: count(lastScreenHeaders.cols),
+    rows: count(lastScreenHeaders.rows),
   })
 }
 

@@ -1,3 +1,5 @@
+import { encodeStill } from '@gastown/contract/terminal-still'
+import { lastScreenHeaders } from '@gastown/contract/town-routes'
 import { terminalProgressSchema } from '@gastown/contract/status-feed'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEngine } from '../engine/town-engine.ts'
@@ -172,5 +174,42 @@ describe('the terminal relay', () => {
     const viewer = await open()
     await until('the reason is told', () => viewer.messages.some(({ text }) => String(text).includes('model.apiKey')))
     expect(viewer.closed).toBeNull()
+  })
+
+  describe('the last screen', () => {
+    const bytes = new TextEncoder().encode('\x1b[1mlast screen')
+    const put = async (generation: number, change: { agentId?: string; token?: string; body?: Uint8Array<ArrayBuffer> } = {}) => {
+      const agentId = change.agentId ?? engine.town.mayor?.agentId ?? ''
+      const token = change.token ?? test.containers.starts.at(-1)?.townLink.token ?? ''
+      const headers = {
+        host: '127.0.0.1:8787',
+        authorization: `Bearer ${token}`,
+        [lastScreenHeaders.generation]: String(generation),
+        [lastScreenHeaders.takenAtMs]: '1790000000123',
+        [lastScreenHeaders.cols]: '120',
+        [lastScreenHeaders.rows]: '40',
+      }
+      const path = `/api/towns/${engine.townId}/rigs/mayor/agents/${agentId}/last-screen`
+      const body = change.body ?? bytes
+      return (await test.plane.fetch(new Request(`${origin}${path}`, { method: 'PUT', headers, body }))).status
+    }
+
+    it('that the container saved comes before anything else, while the container is not there', async () => {
+      await openLive()
+      expect(await put(1)).toBe(204)
+      test.containers.refusesSockets = true
+      const viewer = await open()
+      expect(viewer.sent[0]).toEqual(encodeStill({ takenAtMs: 1_790_000_000_123, cols: 120, rows: 40 }, bytes))
+      expect(test.logged.join('')).not.toContain('last screen')
+    })
+
+    it("promise 2: of an older generation, of another's token, of no agent, or empty is refused", async () => {
+      await openLive()
+      expect(await put(2)).toBe(204)
+      expect(await put(1)).toBe(409)
+      expect(await put(2, { token: operatorToken })).toBe(403)
+      expect(await put(2, { agentId: 'ghost' })).toBe(404)
+      expect(await put(2, { body: new Uint8Array() })).toBe(400)
+    })
   })
 })

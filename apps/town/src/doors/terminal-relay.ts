@@ -1,10 +1,13 @@
 import { terminalCloseCodes } from '@gastown/contract/status-feed'
+import { encodeStill } from '@gastown/contract/terminal-still'
 import type { AgentId, TownId } from '@gastown/contract/ids'
 import type { Clock } from '../clock.ts'
 import type { Containers, ContainerSocket } from '../containers.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
 import type { MayorWishes } from './mayor-wishes.ts'
+import type { LastScreen } from '../screens/last-screens.ts'
+import type { RememberedScreens } from '../screens/remember-last-screens.ts'
 import { terminalProgress } from './terminal-progress.ts'
 import type { TownBoard } from './town-board.ts'
 
@@ -28,6 +31,7 @@ export interface TerminalRelayOptions {
   readonly board: TownBoard
   readonly containers: Pick<Containers, 'state' | 'openSocket'>
   readonly wishes: Pick<MayorWishes, 'opened'>
+  readonly screens: Pick<RememberedScreens, 'peek' | 'get'>
   readonly clock: Clock
   readonly log: Log
 }
@@ -74,6 +78,7 @@ class TerminalLine {
     this.#options = options
     options.viewer.onMessage((data) => this.#fromViewer(data))
     options.viewer.onClose(() => this.#end())
+    this.#showLastScreen()
     this.onChange()
   }
 
@@ -95,6 +100,25 @@ class TerminalLine {
     // The container's own report may be here before the host's word, or after it: either is reason enough to try.
     const isUp = container.run.state === 'running' || containers.state(engine.townId).state === 'running'
     if (mayor !== null && isUp) this.#connect(mayor.agentId)
+  }
+
+  /**
+   * How the terminal looked last, first of all: also while the container runs, since its terminal may still be drawing. A viewer that
+   * has better does not paint it.
+   */
+  #showLastScreen(): void {
+    const { engine, screens, viewer, log } = this.#options
+    const { townId, town } = engine
+    if (town.mayor === null) return
+    const key = { townId, agentId: town.mayor.agentId }
+    const send = (screen: LastScreen | null): void => {
+      if (screen !== null && !this.#isClosed) viewer.send(encodeStill(screen.info, screen.bytes))
+    }
+    const known = screens.peek(key)
+    if (known !== undefined) return send(known)
+    screens
+      .get(key)
+      .then(send, (error: unknown) => log.warn({ townId, error: String(error) }, 'the last screen could not be read'))
   }
 
   close(): void {

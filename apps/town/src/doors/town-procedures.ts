@@ -1,6 +1,6 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { demoModelConfig } from '@gastown/contract/model-config'
-import { defaultContainerConfig } from '@gastown/contract/town-config'
+import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { RandomBytes } from '../clock.ts'
 import type { Courier } from '../courier/courier.ts'
 import { forgetTown, type ForgetTownOptions } from '../engine/forget-town.ts'
@@ -35,7 +35,11 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
     async createTown({ name, model: input }) {
       const { model, secret } = resolveModel(input ?? demoModelConfig, { before: null, newRef: newSecretRef() })
       const secrets = new Map(secret === null ? [] : [[secret.ref, secret.value]])
-      const engine = await towns.create({ name, config: { engine: 'kilo', model, container: defaultContainerConfig }, secrets })
+      const engine = await towns.create({
+        name,
+        config: { engine: 'kilo', model, container: defaultContainerConfig, terminal: defaultTerminalConfig },
+        secrets,
+      })
       return townSummary(engine.town)
     },
 
@@ -66,7 +70,7 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
       const resolved = config.model === undefined ? null : resolveModel(config.model, { before, newRef: newSecretRef() })
       const secret = resolved?.secret ?? null
       if (secret !== null) await engine.store.putSecret(secret)
-      const { engine: kind, container } = config
+      const { engine: kind, container, terminal } = config
       try {
         await takeIntent(
           engine,
@@ -75,6 +79,7 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
             ...(kind === undefined ? {} : { engine: kind }),
             ...(resolved === null ? {} : { model: resolved.model }),
             ...(container?.sleepAfterMinutes === undefined ? {} : { sleepAfterMinutes: container.sleepAfterMinutes }),
+            ...(terminal === undefined ? {} : { terminal: terminal }),
           },
           random,
         )

@@ -1,5 +1,6 @@
 import type { InputId } from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { TownStore, Turn } from '@gastown/store/town-store'
@@ -13,7 +14,7 @@ const create: Intent = {
   type: 'town.create',
   inputId: 'create' as InputId,
   name: 'Springfield',
-  config: { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 } },
+  config: { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 }, terminal: defaultTerminalConfig },
 }
 
 function countingRandom(): (bytes: number) => Uint8Array<ArrayBuffer> {

@@ -1,4 +1,5 @@
 import type { TownId } from '@gastown/contract/ids'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { TownStores } from '@gastown/store/town-store'
@@ -11,7 +12,12 @@ import { recoverTowns, watchContainers } from './recover-towns.ts'
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
-const config = { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 } } as const
+const config = {
+  engine: 'kilo',
+  model: demoModelConfig,
+  container: { sleepAfterMinutes: 30 },
+  terminal: defaultTerminalConfig,
+} as const
 
 interface FakeContainers extends Containers {
   readonly calls: string[]

@@ -1,4 +1,5 @@
 import { agentIdSchema, rigIdSchema, townIdSchema } from '@gastown/contract/ids'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { demoModelConfig, type ModelConfig } from '@gastown/contract/model-config'
 import type { Town } from '@gastown/core/town'
 import { describe, expect, it } from 'vitest'
@@ -13,7 +14,7 @@ function townWith(model: ModelConfig): Town {
   return {
     townId: townIdSchema.parse('town-1'),
     name: 'Springfield',
-    config: { engine: 'kilo', model, container: { sleepAfterMinutes: 30 } },
+    config: { engine: 'kilo', model, container: { sleepAfterMinutes: 30 }, terminal: defaultTerminalConfig },
     createdAt: at,
     deleted: false,
     launchRevision: 0,

@@ -22,8 +22,9 @@ export class RecordingScreen implements ViewerScreen {
 
   parseAll(): void {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      const text = new TextDecoder().decode(next.data)
-      if (text !== '' && text !== '\x18') this.log.push(text)
+      const [text = '', repainted] = new TextDecoder().decode(next.data).split('\x18\x1bc')
+      if (repainted !== undefined) this.reset()
+      if ((repainted ?? text) !== '') this.log.push(repainted ?? text)
       next.parsed()
     }
   }

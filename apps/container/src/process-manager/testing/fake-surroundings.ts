@@ -45,6 +45,9 @@ export class FakeTown implements TownLink {
   getSnapshot() {
     return Promise.resolve(null)
   }
+  putLastScreen() {
+    return Promise.resolve()
+  }
   setSnapshotAside() {
     return Promise.resolve()
   }
@@ -72,10 +75,28 @@ export class FakeTerminals implements Terminals {
   readonly lines: string[] = []
   readonly shownAgents = new Set<AgentId>()
   viewers = 0
+  readonly rested: AgentId[] = []
+  readonly #viewersListeners = new Set<(agentId: AgentId) => void>()
   readonly #exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
 
-  attach() {
-    this.viewers += 1
+  attach(agentId: AgentId) {
+    this.setViewers(agentId, this.viewers + 1)
+  }
+  setViewers(agentId: AgentId, viewers: number) {
+    this.viewers = viewers
+    for (const listener of this.#viewersListeners) listener(agentId)
+  }
+  rest(agentId: AgentId) {
+    this.rested.push(agentId)
+    this.shownAgents.delete(agentId)
+    return Promise.resolve()
+  }
+  onViewersChange(listener: (agentId: AgentId) => void) {
+    this.#viewersListeners.add(listener)
+    return () => this.#viewersListeners.delete(listener)
+  }
+  onStill() {
+    return () => {}
   }
   progress(_agentId: AgentId, { text }: { text: string }) {
     this.lines.push(text)

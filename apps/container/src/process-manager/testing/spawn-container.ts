@@ -1,3 +1,4 @@
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -32,6 +33,7 @@ export function bootLine(town: TinyTown, dataDir: string, change: Partial<Record
     townLink: { url: town.url, token: town.token, expiresAt: '2099-01-01T00:00:00Z' },
     sandbox: 'auto',
     sleepAfterMinutes: 0,
+    terminal: defaultTerminalConfig,
     prewarm: true,
     ...change,
   }

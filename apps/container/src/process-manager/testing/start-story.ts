@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { townIdSchema } from '@gastown/contract/ids'
+import { defaultTerminalConfig, type TerminalConfig } from '@gastown/contract/town-config'
 import { buildAgentLaunch } from '../../agent-runner/build-agent-launch.ts'
 import type { ProcessState } from '../decide-server-fate.ts'
 import { createSdkServers } from '../ensure-sdk-server.ts'
@@ -22,7 +23,7 @@ export interface Story {
   ended: number
 }
 
-export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: number } = {}): Story {
+export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: number; terminal?: TerminalConfig } = {}): Story {
   const clock = createManualClock()
   const engine = new FakeEngine(clock)
   const town = new FakeTown()
@@ -41,6 +42,7 @@ export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: num
       containerGeneration: 1,
       sleepAfterMinutes: options.sleepAfterMinutes ?? 0,
       prewarm: options.prewarm ?? true,
+      terminal: options.terminal ?? defaultTerminalConfig,
     },
     bootId: 'boot-1',
     bootBeganAtMs: clock.now(),

@@ -11,6 +11,8 @@ import { watchContainers } from '../../engine/recover-towns.ts'
 import type { TownEngine } from '../../engine/town-engine.ts'
 import type { Log } from '../../log.ts'
 import { ManualClock } from '../../manual-clock.ts'
+import { createMemoryLastScreens } from '../../screens/memory-last-screens.ts'
+import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createMemorySnapshotStore } from '../../snapshots/memory-snapshot-store.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
 import { createControlPlane, type ControlPlane } from '../create-control-plane.ts'
@@ -87,6 +89,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
     auth,
     telemetry,
     snapshots: createMemorySnapshotStore({ clock }),
+    screens: rememberLastScreens(createMemoryLastScreens()),
     townLink: createTownLinks({ auth, url: () => origin }),
     demoModel: { baseURL: () => Promise.resolve('http://127.0.0.1:4999/v1') },
     loginUrl: () => `http://127.0.0.1:8787/login?code=${auth.createLoginCode()}`,

@@ -1,3 +1,4 @@
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { spawn } from 'node:child_process'
@@ -77,7 +78,7 @@ describe('a container as a child process', () => {
     return containers
   }
   const start = (containers: Containers, town = townId, containerGeneration = 1) =>
-    containers.start({ townId: town, containerGeneration, townLink, sleepAfterMinutes: 30 })
+    containers.start({ townId: town, containerGeneration, townLink, sleepAfterMinutes: 30, terminal: defaultTerminalConfig })
   const told = async (containers: Containers) =>
     (await (await containers.fetch({ townId, path: '/told' })).json()) as {
       boot: Record<string, unknown>
@@ -97,6 +98,7 @@ describe('a container as a child process', () => {
       containerGeneration: 1,
       townLink,
       sleepAfterMinutes: 30,
+      terminal: defaultTerminalConfig,
       prewarm: true,
       dataDir: join(dir, townId),
     })

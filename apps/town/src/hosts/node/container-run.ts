@@ -91,7 +91,7 @@ export class ContainerRun {
     this.#throwIfEnded()
     await folder.prepare()
     const { program, env, sandbox, prewarm } = options
-    const { townId, containerGeneration, townLink, sleepAfterMinutes } = request
+    const { townId, containerGeneration, townLink, sleepAfterMinutes, terminal } = request
     const boot: ContainerBoot = {
       protocolVersion: containerProtocolVersion,
       townId,
@@ -101,6 +101,7 @@ export class ContainerRun {
       townLink,
       sandbox,
       sleepAfterMinutes,
+      terminal,
       prewarm,
     }
     const spawned = await spawnContainer({ program, boot, env, logFile: folder.logFile })

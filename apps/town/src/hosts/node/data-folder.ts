@@ -7,6 +7,7 @@ export interface DataFolder {
   readonly towns: string
   readonly telemetry: string
   readonly snapshots: string
+  readonly screens: string
   /** A folder for each town's container: homes, worktrees, manifest, log. */
   readonly containers: string
   readonly log: string
@@ -18,6 +19,7 @@ export function describeDataFolder(root: string): DataFolder {
     towns: join(root, 'towns'),
     telemetry: join(root, 'telemetry'),
     snapshots: join(root, 'snapshots'),
+    screens: join(root, 'screens'),
     containers: join(root, 'containers'),
     log: join(root, 'gastown.log'),
   }

@@ -18,6 +18,8 @@ import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
 import { describeDataFolder } from './data-folder.ts'
 import { createDrainingDoors } from './draining-doors.ts'
+import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
+import { createFileLastScreens } from './file-last-screens.ts'
 import { createFileSnapshotStore } from './file-snapshot-store.ts'
 import { createGitRepositoryProbe } from './git-repository-probe.ts'
 import type { HostOptions } from './host-options.ts'
@@ -78,6 +80,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const dir = folder.containers
   const containers = createChildProcessContainers({ dir, program, env: containerEnv, sandbox, prewarm, clock, random, log })
   const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
+  const screens = rememberLastScreens(createFileLastScreens({ dir: folder.screens }))
   const loginUrl = (): string => `${url}/login?code=${auth.createLoginCode()}`
   const plane = createControlPlane({
     towns,
@@ -85,6 +88,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     auth,
     telemetry,
     snapshots,
+    screens,
     townLink,
     demoModel,
     loginUrl,
@@ -108,7 +112,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     towns,
     containers,
     townLink,
-    forget: (townId) => forgetTown(townId, 0, { containers, snapshots, telemetry }),
+    forget: (townId) => forgetTown(townId, 0, { containers, snapshots, screens, telemetry }),
     selectAutostart: (engines) =>
       selectAutostart({
         towns: engines.map(({ town }) => town),

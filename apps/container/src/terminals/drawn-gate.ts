@@ -1,0 +1,74 @@
+/** A program on the normal screen that shows its cursor has drawn after this, ms: a prompt is one write. A TUI leaves that screen at once. */
+const promptMs = 50
+/**
+ * A full-screen program has drawn when no picture came for this long, ms, with the cursor on the screen. `kilo attach` shows its
+ * frame 1.3 s after its first output and the conversation 0.2 to 0.6 s later.
+ */
+const restMs = 700
+/** Smaller writes, bytes, are no pictures but a spinner or streamed words, which never rest. The pictures of `kilo attach` have 1,600 or more. */
+const pictureBytes = 1_000
+/** Whatever is on the screen of a program that never rests is shown after this, ms from its first output: twice what `kilo attach` needs. */
+const patienceMs = 5_000
+/** A program that shows nothing (`cat`) is shown after this, ms from its start; `kilo attach` shows itself after 2.3 to 3.1 s. */
+const silentMs = 15_000
+
+interface DrawnGateOptions {
+  readonly after: (delayMs: number, ring: () => void) => () => void
+  /** The cursor is on the screen, and all output is. */
+  readonly showsCursor: () => boolean
+  readonly isFullScreen: () => boolean
+  /** Called once. */
+  readonly onDrawn: () => void
+}
+
+/** Finds the moment from which a new program's screen is worth looking at: its first whole picture. */
+export class DrawnGate {
+  readonly #options: DrawnGateOptions
+  #cancelRest: (() => void) | undefined
+  #cancelPrompt: (() => void) | undefined
+  #cancelPatience: (() => void) | undefined
+  readonly #cancelSilent: () => void
+  #isOpen = false
+
+  constructor(options: DrawnGateOptions) {
+    this.#options = options
+    this.#cancelSilent = options.after(silentMs, () => this.#open())
+  }
+
+  /** The program has written so many bytes. */
+  output(bytes: number): void {
+    if (this.#isOpen) return
+    this.#cancelSilent()
+    this.#cancelPatience ??= this.#options.after(patienceMs, () => this.#open())
+    this.#cancelPrompt ??= this.#options.after(promptMs, () => this.#lookForPrompt())
+    if (bytes >= pictureBytes || this.#cancelRest === undefined) this.#waitForRest()
+  }
+
+  dispose(): void {
+    this.#isOpen = true
+    this.#cancelRest?.()
+    this.#cancelPrompt?.()
+    this.#cancelPatience?.()
+    this.#cancelSilent()
+  }
+
+  #lookForPrompt(): void {
+    this.#cancelPrompt = undefined
+    const { isFullScreen, showsCursor } = this.#options
+    if (!isFullScreen() && showsCursor()) this.#open()
+  }
+
+  #waitForRest(): void {
+    this.#cancelRest?.()
+    this.#cancelRest = this.#options.after(restMs, () => {
+      if (this.#options.showsCursor()) this.#open()
+      else this.#waitForRest()
+    })
+  }
+
+  #open(): void {
+    if (this.#isOpen) return
+    this.dispose()
+    this.#options.onDrawn()
+  }
+}
