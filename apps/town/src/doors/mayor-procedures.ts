@@ -65,9 +65,9 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
 
     getStartupMetrics: ({ townId }) => telemetry.readStartupMetrics(towns.get(townId).townId),
 
-    async recordFirstPaint({ townId, durationMs, warm }) {
+    async recordFirstPaint({ townId, durationMs, warm, what }) {
       const { town } = towns.get(townId)
-      telemetry.record(townId, { event: 'terminal.first_paint', agentId: town.mayor?.agentId ?? '', durationMs, warm })
+      telemetry.record(townId, { event: 'terminal.first_paint', agentId: town.mayor?.agentId ?? '', durationMs, warm, what })
       return { done: true }
     },
   }

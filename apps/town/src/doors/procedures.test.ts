@@ -304,7 +304,10 @@ describe('the procedures', () => {
 
   it("the page's own measurement and the machine's view are taken and given", async () => {
     await test.mutate('recordFirstPaint', { townId: engine.townId, durationMs: 42, warm: true })
-    expect(test.recorded.at(-1)?.event).toEqual({ event: 'terminal.first_paint', agentId: '', durationMs: 42, warm: true })
+    const painted = { event: 'terminal.first_paint', agentId: '', durationMs: 42, warm: true }
+    expect(test.recorded.at(-1)?.event).toEqual({ ...painted, what: 'terminal' })
+    await test.mutate('recordFirstPaint', { townId: engine.townId, durationMs: 42, warm: true, what: 'last_screen' })
+    expect(test.recorded.at(-1)?.event).toEqual({ ...painted, what: 'last_screen' })
     expect((await test.query('getSystem')).data).toMatchObject({ recovering: false, sandbox: { inForce: 'none' } })
     expect((await test.query('getStartupMetrics', { townId: engine.townId })).data).toEqual({
       phases: [],

@@ -1,4 +1,4 @@
-import { containerEventSchema, ensureOutcomeSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
+import { containerEventSchema, ensureOutcomeSchema, paintedThingSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TelemetryPoint } from './telemetry-sink.ts'
 
 /*
@@ -12,6 +12,7 @@ import type { TelemetryPoint } from './telemetry-sink.ts'
  *   blob 5    'true' or 'false': prewarmed, warm, adopted
  *   blob 6    reason or error
  *   blob 7    'true' or 'false': resumed; '' when it was not said
+ *   blob 8    what was painted first; '' when it was not said
  */
 interface Places {
   readonly agentId: string
@@ -20,6 +21,7 @@ interface Places {
   readonly flag: string
   readonly reason: string
   readonly resumed: string
+  readonly what: string
   readonly durationMs: number
   readonly elapsedMs: number
   readonly bytes: number
@@ -32,16 +34,17 @@ const empty: Places = {
   flag: '',
   reason: '',
   resumed: '',
+  what: '',
   durationMs: 0,
   elapsedMs: 0,
   bytes: 0,
 }
 
 export function renderPoint(townId: string, event: TelemetryEvent): TelemetryPoint {
-  const { agentId, role, name, flag, reason, resumed, durationMs, elapsedMs, bytes } = { ...empty, ...placesOf(event) }
+  const { agentId, role, name, flag, reason, resumed, what, durationMs, elapsedMs, bytes } = { ...empty, ...placesOf(event) }
   return {
     index: townId,
-    blobs: [event.event, agentId, role, name, flag, reason, resumed],
+    blobs: [event.event, agentId, role, name, flag, reason, resumed, what],
     doubles: [durationMs, elapsedMs, bytes],
   }
 }
@@ -58,7 +61,7 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
     case 'mayor.ensure_decision':
       return { agentId: event.agentId, name: event.outcome, reason: event.error ?? '', durationMs: event.durationMs }
     case 'terminal.first_paint':
-      return { agentId: event.agentId, flag: String(event.warm), durationMs: event.durationMs }
+      return { agentId: event.agentId, flag: String(event.warm), what: event.what ?? '', durationMs: event.durationMs }
     case 'container.started':
       return { flag: String(event.adopted), durationMs: event.durationMs }
     case 'container.exited':
@@ -73,7 +76,7 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
 
 /** The event of a point, or null when it is of a layout that this program does not know. */
 export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
-  const [event = '', agentId = '', role = '', name = '', flag = '', reason = '', resumed = ''] = point.blobs
+  const [event = '', agentId = '', role = '', name = '', flag = '', reason = '', resumed = '', what = ''] = point.blobs
   const [durationMs = 0, elapsedMs = 0, bytes = 0] = point.doubles
   const isSet = flag === 'true'
   switch (event) {
@@ -81,8 +84,11 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
       const outcome = ensureOutcomeSchema.safeParse(name).data
       return outcome === undefined ? null : { event, agentId, outcome, durationMs, ...(reason === '' ? {} : { error: reason }) }
     }
-    case 'terminal.first_paint':
-      return { event, agentId, durationMs, warm: isSet }
+    case 'terminal.first_paint': {
+      if (what === '') return { event, agentId, durationMs, warm: isSet }
+      const painted = paintedThingSchema.safeParse(what).data
+      return painted === undefined ? null : { event, agentId, durationMs, warm: isSet, what: painted }
+    }
     case 'container.started':
       return { event, durationMs, adopted: isSet }
     case 'container.exited':

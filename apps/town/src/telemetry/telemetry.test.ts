@@ -27,6 +27,8 @@ const events: readonly TelemetryEvent[] = [
   { event: 'mayor.ensure_decision', agentId, outcome: 'short_circuit_warm', durationMs: 12.5 },
   { event: 'mayor.ensure_decision', agentId, outcome: 'fresh_dispatch', durationMs: 1000, error: 'no engine' },
   { event: 'terminal.first_paint', agentId, durationMs: 180, warm: true },
+  { event: 'terminal.first_paint', agentId, durationMs: 90, warm: true, what: 'conversation' },
+  { event: 'terminal.first_paint', agentId, durationMs: 20, warm: false, what: 'last_screen' },
   { event: 'container.started', durationMs: 700, adopted: false },
   { event: 'container.exited', reason: 'killed' },
   { event: 'snapshot.saved', agentId, durationMs: 22, bytes: 1_000_000 },
@@ -87,6 +89,11 @@ describe('startup metrics', () => {
       p50Ms: 180,
       p95Ms: 180,
     })
+    expect(metrics.phases.filter(({ phase }) => phase.endsWith('.first_paint'))).toMatchObject([
+      { phase: 'terminal.first_paint', prewarmed: true, p50Ms: 180 },
+      { phase: 'conversation.first_paint', prewarmed: true, p50Ms: 90 },
+      { phase: 'last_screen.first_paint', prewarmed: false, p50Ms: 20 },
+    ])
     expect(metrics.decisions).toEqual([
       { outcome: 'short_circuit_warm', count: 1 },
       { outcome: 'fresh_dispatch', count: 1 },
