@@ -47,6 +47,10 @@ export const containerEventSchema = z.discriminatedUnion('event', [
     prewarmed: z.boolean(),
     /** `session_created` only: the session was there before and goes on. */
     resumed: z.boolean().optional(),
+    /** When that start began: with the agent, what puts the phases of one start together. Absent from containers of before. */
+    startedAt: z.iso.datetime().optional(),
+    /** The run of the agent that the start was for. Absent from containers of before. */
+    generation: z.int().min(0).optional(),
   }),
   z.object({
     event: z.literal('mayor.prewarm_complete'),

@@ -13,6 +13,8 @@ import type { TelemetryPoint } from './telemetry-sink.ts'
  *   blob 6    reason or error
  *   blob 7    'true' or 'false': resumed; '' when it was not said
  *   blob 8    what was painted first; '' when it was not said
+ *   blob 9    ISO time at which the start of a startup phase began; '' when it was not said
+ *   blob 10   generation of a startup phase; '' when it was not said
  */
 interface Places {
   readonly agentId: string
@@ -22,6 +24,8 @@ interface Places {
   readonly reason: string
   readonly resumed: string
   readonly what: string
+  readonly startedAt: string
+  readonly generation: string
   readonly durationMs: number
   readonly elapsedMs: number
   readonly bytes: number
@@ -35,16 +39,21 @@ const empty: Places = {
   reason: '',
   resumed: '',
   what: '',
+  startedAt: '',
+  generation: '',
   durationMs: 0,
   elapsedMs: 0,
   bytes: 0,
 }
 
 export function renderPoint(townId: string, event: TelemetryEvent): TelemetryPoint {
-  const { agentId, role, name, flag, reason, resumed, what, durationMs, elapsedMs, bytes } = { ...empty, ...placesOf(event) }
+  const { agentId, role, name, flag, reason, resumed, what, startedAt, generation, durationMs, elapsedMs, bytes } = {
+    ...empty,
+    ...placesOf(event),
+  }
   return {
     index: townId,
-    blobs: [event.event, agentId, role, name, flag, reason, resumed, what],
+    blobs: [event.event, agentId, role, name, flag, reason, resumed, what, startedAt, generation],
     doubles: [durationMs, elapsedMs, bytes],
   }
 }
@@ -54,7 +63,17 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
     case 'agent.startup_phase': {
       const { agentId, role, phase, prewarmed, resumed, phaseMs, elapsedMs } = event
       const said = resumed === undefined ? '' : String(resumed)
-      return { agentId, role, name: phase, flag: String(prewarmed), resumed: said, durationMs: phaseMs, elapsedMs }
+      return {
+        agentId,
+        role,
+        name: phase,
+        flag: String(prewarmed),
+        resumed: said,
+        durationMs: phaseMs,
+        elapsedMs,
+        startedAt: event.startedAt ?? '',
+        generation: String(event.generation ?? ''),
+      }
     }
     case 'mayor.prewarm_complete':
       return { agentId: event.agentId ?? '', name: event.outcome, reason: event.reason, durationMs: event.durationMs }
@@ -76,7 +95,18 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
 
 /** The event of a point, or null when it is of a layout that this program does not know. */
 export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
-  const [event = '', agentId = '', role = '', name = '', flag = '', reason = '', resumed = '', what = ''] = point.blobs
+  const [
+    event = '',
+    agentId = '',
+    role = '',
+    name = '',
+    flag = '',
+    reason = '',
+    resumed = '',
+    what = '',
+    startedAt = '',
+    generation = '',
+  ] = point.blobs
   const [durationMs = 0, elapsedMs = 0, bytes = 0] = point.doubles
   const isSet = flag === 'true'
   switch (event) {
@@ -107,8 +137,12 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
         reason,
       }
       const said = resumed === '' ? {} : { resumed: resumed === 'true' }
+      const start = {
+        ...(startedAt === '' ? {} : { startedAt }),
+        ...(generation === '' ? {} : { generation: Number(generation) }),
+      }
       const owner = event === 'mayor.prewarm_complete' && agentId === '' ? null : agentId
-      return containerEventSchema.safeParse({ event, agentId: owner, ...fields, ...said }).data ?? null
+      return containerEventSchema.safeParse({ event, agentId: owner, ...fields, ...said, ...start }).data ?? null
     }
   }
 }

@@ -22,6 +22,7 @@ const events: readonly TelemetryEvent[] = [
   phaseOf(2500),
   phaseOf(0, true),
   { ...phaseOf(9), phase: 'session_created', resumed: true } as TelemetryEvent,
+  { ...phaseOf(9), phase: 'git_done', startedAt: '2026-01-01T00:00:00.000Z', generation: 0 } as TelemetryEvent,
   { event: 'mayor.prewarm_complete', agentId, durationMs: 3000, outcome: 'ready', reason: 'booted' },
   { event: 'mayor.prewarm_complete', agentId: null, durationMs: 1, outcome: 'skipped', reason: 'no mayor' },
   { event: 'mayor.ensure_decision', agentId, outcome: 'short_circuit_warm', durationMs: 12.5 },
