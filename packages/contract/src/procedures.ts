@@ -3,6 +3,7 @@ import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
 import { maxAttachments } from './attachment.ts'
 import { agentIdSchema, attachmentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
+import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
 import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
 import {
@@ -62,6 +63,12 @@ export const procedures = {
   restartContainer: { kind: 'mutation', input: byTown, output: done },
   stopContainer: { kind: 'mutation', input: byTown, output: done },
   getStartupMetrics: { kind: 'query', input: byTown, output: startupMetricsSchema },
+  /** The last starts phase by phase, and how they changed over the last `days`. */
+  getStartupHistory: {
+    kind: 'query',
+    input: byTown.extend({ days: historyDaysSchema.default(7) }),
+    output: startupHistorySchema,
+  },
   /** The page tells how long a person waited from the click to a painted live terminal, conversation or last screen. */
   recordFirstPaint: {
     kind: 'mutation',

@@ -13,7 +13,7 @@ export interface MayorProceduresOptions {
   readonly towns: Pick<Towns, 'get'>
   readonly containers: Pick<Containers, 'state'>
   readonly ensureMayor: EnsureMayor
-  readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics'>
+  readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics' | 'readStartupHistory'>
   readonly random: RandomBytes
 }
 
@@ -26,6 +26,7 @@ type MayorProcedures = Pick<
   | 'restartContainer'
   | 'stopContainer'
   | 'getStartupMetrics'
+  | 'getStartupHistory'
   | 'recordFirstPaint'
 >
 
@@ -64,6 +65,8 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
     },
 
     getStartupMetrics: ({ townId }) => telemetry.readStartupMetrics(towns.get(townId).townId),
+
+    getStartupHistory: ({ townId, days }) => telemetry.readStartupHistory(towns.get(townId).townId, days),
 
     async recordFirstPaint({ townId, durationMs, warm, what }) {
       const { town } = towns.get(townId)

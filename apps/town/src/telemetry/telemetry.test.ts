@@ -133,6 +133,16 @@ describe('startup metrics', () => {
     for (const event of events) telemetry.record('town-1', event)
     telemetry.record('town-2', phaseOf(5))
     expect(await telemetry.readStartupMetrics('town-1')).toEqual(computeStartupMetrics(events))
+    const recent = telemetry.readStartupHistory('town-1', 1)
+    expect(await recent).toMatchObject({
+      prewarms: [
+        { outcome: 'ready', count: 1 },
+        { outcome: 'skipped', count: 1 },
+      ],
+    })
+    nowMs += 2 * 24 * 60 * 60_000
+    expect((await telemetry.readStartupHistory('town-1', 1)).starts).toEqual([])
+    expect((await telemetry.readStartupHistory('town-1', 3)).starts).not.toEqual([])
     expect(await telemetry.readStartupMetrics('town-3')).toEqual({ phases: [], decisions: [], prewarms: [] })
   })
 })
