@@ -86,6 +86,16 @@ describe('the decision of a start', () => {
     expect(outcomesOf(decision(t0 + 10 * minuteMs - 900, 'fresh_dispatch'))).toEqual([null, 'fresh_dispatch'])
   })
 
+  it('that came while the latest start has no session yet is of that start, unless another began soon after', () => {
+    const early = phaseOf({ phase: 'container_ready', beganMs: t0, elapsedMs: 1000 })
+    const came = decision(t0 + 2000, 'sdk_dead_redispatch')
+    expect(computePastStarts([early, came]).map(({ outcome }) => outcome)).toEqual(['sdk_dead_redispatch'])
+    expect(computePastStarts([early, ...start(t0 + 5000), came]).map(({ outcome }) => outcome)).toEqual([
+      null,
+      'sdk_dead_redispatch',
+    ])
+  })
+
   it('that dispatched what never began is of no start', () => {
     expect(outcomesOf(decision(t0 + 5 * minuteMs, 'fresh_dispatch'))).toEqual([null, null])
   })

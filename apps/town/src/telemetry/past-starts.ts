@@ -71,7 +71,9 @@ function startOfDecision(starts: readonly StartGroup[], outcome: EnsureOutcome, 
       const readyMs = latest === undefined ? null : readyMsOf(latest)
       if (latest !== undefined && readyMs !== null && atMs <= latest.beganMs + readyMs) return latest
       const next = starts[index + 1]
-      return next !== undefined && next.beganMs - atMs <= dispatchToStartMs ? next : undefined
+      if (next !== undefined && next.beganMs - atMs <= dispatchToStartMs) return next
+      // One that has no session yet may be under way.
+      return latest !== undefined && readyMs === null && atMs - latest.beganMs <= dispatchToStartMs ? latest : undefined
     }
   }
 }

@@ -10,6 +10,21 @@ import { chartDataOf } from './phase-series.ts'
 /** Pixels: high enough to read a scale off, low enough for a phone held upright. */
 const chartHeight = 220
 
+const minute = 60
+const hour = 60 * minute
+const day = 24 * hour
+/** From the shortest bucket of the history up. */
+const tickSeconds = [
+  ...[1, 2, 5, 10, 15, 30].map((times) => times * minute),
+  ...[1, 3, 6, 12].map((times) => times * hour),
+  ...[1, 2, 7].map((times) => times * day),
+]
+const moment = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const dayOfYear = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
+const formatTick = (atSeconds: number, stepSeconds: number): string =>
+  (stepSeconds < day ? timeOfDay : dayOfYear).format(atSeconds * 1000)
+
 interface PhaseChartProps {
   readonly series: StartupHistory['series'][number]
   readonly isLog: boolean
@@ -32,7 +47,7 @@ export function PhaseChart({ series, isLog }: PhaseChartProps): ReactNode {
     }
     // The colours are read off the page when it is drawn: another theme is another drawing.
   }, [series, isLog, theme, isLight])
-  return <div ref={box} className="phase-chart" aria-hidden="true" style={{ height: chartHeight }} />
+  return <div ref={box} className="phase-chart" aria-hidden="true" style={{ minHeight: chartHeight }} />
 }
 
 const lightScheme = (): MediaQueryList => window.matchMedia('(prefers-color-scheme: light)')
@@ -62,7 +77,7 @@ function chartOptions(element: HTMLElement, isLog: boolean): uPlot.Options {
   return {
     width: element.clientWidth,
     height: chartHeight,
-    legend: { show: false },
+    legend: { markers: { width: 2 } },
     cursor: { y: false, drag: { x: false, y: false } },
     scales: {
       x: { range: (_chart, from, to) => (to > from ? [from, to] : [from - 60, from + 60]) },
@@ -76,6 +91,10 @@ function chartOptions(element: HTMLElement, isLog: boolean): uPlot.Options {
         values: (_chart, values) => values.map((ms: number | null) => (ms === null ? '' : formatDuration(ms))),
       },
     ],
-    series: [{}, line('P50', colour('--accent')), line('P95', colour('--busy'))],
+    series: [
+      { label: 'From', value: (_chart, at: number | null) => (at === null ? '–' : moment.format(at * 1000)) },
+      line('P50', colour('--accent')),
+      line('P95', colour('--busy')),
+    ],
   }
 }

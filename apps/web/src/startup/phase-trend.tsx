@@ -47,10 +47,6 @@ export function PhaseTrend({ series }: { readonly series: readonly Series[] }): 
       ) : (
         <>
           <PhaseChart series={shown} isLog={isLog} />
-          <p className="chart-key">
-            <span data-line="p50">P50</span>
-            <span data-line="p95">P95</span>
-          </p>
           <details className="as-table">
             <summary>As a table</summary>
             <TrendTable series={shown} />

@@ -113,7 +113,7 @@ function PhaseList({ start }: { readonly start: PastStart }): ReactNode {
 function describeStart({ role, outcome, prewarm }: PastStart): string {
   const words = [
     ...(role === 'mayor' ? [] : [role]),
-    outcome === null ? 'nobody came yet' : describeOutcome(outcome).toLowerCase(),
+    outcome === null ? 'nobody came' : describeOutcome(outcome).toLowerCase(),
     ...(prewarm === null ? [] : [describePrewarm(prewarm)]),
   ]
   return words.join(' · ')

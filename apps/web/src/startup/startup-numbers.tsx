@@ -1,6 +1,6 @@
 import type { StartupHistory } from '@gastown/contract/startup-history'
 import { paintedThings } from '@gastown/contract/telemetry'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { formatDuration } from '../ui/format-duration.ts'
 import { describePainted } from './phase-words.ts'
 
@@ -37,12 +37,14 @@ export function StartupNumbers({ history }: { readonly history: StartupHistory }
           <thead>
             <tr>
               <th scope="col" />
-              <th scope="colgroup" colSpan={3} className="number">
-                Warm
-              </th>
-              <th scope="colgroup" colSpan={3} className="number">
-                Cold
-              </th>
+              {['Warm', 'Cold'].map((heat) => (
+                <Fragment key={heat}>
+                  <th scope="colgroup" colSpan={2} className="number">
+                    {heat}
+                  </th>
+                  <th className="times" />
+                </Fragment>
+              ))}
             </tr>
             <tr>
               <th scope="col">
@@ -50,7 +52,7 @@ export function StartupNumbers({ history }: { readonly history: StartupHistory }
               </th>
               {['warm', 'cold'].flatMap((heat) =>
                 ['P50', 'P95', 'times'].map((title) => (
-                  <th scope="col" className="number" key={heat + title}>
+                  <th scope="col" className={title === 'times' ? 'number times' : 'number'} key={heat + title}>
                     {title}
                   </th>
                 )),
@@ -77,7 +79,7 @@ function Cells({ measured }: { readonly measured: Measured | undefined }): React
     <>
       <td className="number">{measured === undefined ? '–' : <b>{formatDuration(measured.p50Ms)}</b>}</td>
       <td className="number">{measured === undefined ? '–' : formatDuration(measured.p95Ms)}</td>
-      <td className="number muted">{measured?.count ?? 0}</td>
+      <td className="number times muted">{measured?.count ?? 0}</td>
     </>
   )
 }

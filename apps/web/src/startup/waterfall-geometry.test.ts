@@ -36,7 +36,7 @@ test('a bar ends where its phase had elapsed and is as wide as the phase took', 
 test('phases side by side are in lanes of their own, and later ones return to the first', () => {
   const start = startOf(['workspace_ready', 1100, 100], ['db_hydrated', 1120, 120], ['sdk_ready', 4000, 2880])
   const lanes = Object.fromEntries(waterfallBars(start, 4000).map(({ phase, lane }) => [phase.phase, lane]))
-  expect(lanes).toEqual({ db_hydrated: 0, workspace_ready: 1, sdk_ready: 0 })
+  expect(lanes).toEqual({ workspace_ready: 0, db_hydrated: 1, sdk_ready: 0 })
 })
 
 test('what a prewarm had done has no width; what began before the start is cut at 0', () => {
