@@ -1,8 +1,10 @@
+import { historyDaysSchema } from '@gastown/contract/startup-history'
 import { InvalidArgumentError, type Command } from 'commander'
 import { answer } from './answer.ts'
 import { connect } from './control-plane.ts'
 import { findTown } from './find-town.ts'
 import { globalOptionsOf } from './global-options.ts'
+import { renderStartupHistory } from './render-startup-history.ts'
 import { sendAndWait } from './send-and-wait.ts'
 import type { TerminalIo } from './terminal-io.ts'
 
@@ -50,6 +52,18 @@ export function addMayorCommands(program: Command, io: TerminalIo): void {
     })
 
   mayor
+    .command('startup [town]')
+    .description('how its last starts went, phase by phase')
+    .option('--days <days>', 'how far to look back, 1 to 30', parseDays, 7)
+    .action(async (named: string | undefined, { days }: { days: number }, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId } = await findTown(client, named)
+      const value = await client.getStartupHistory.query({ townId, days })
+      answer(io, { json: options.json, value, lines: () => renderStartupHistory(value) })
+    })
+
+  mayor
     .command('message <text>')
     .description('send the mayor a message; it is kept until the mayor can take it')
     .option('--town <town>', 'id or name of the town (default: the only one)')
@@ -70,6 +84,12 @@ export function addMayorCommands(program: Command, io: TerminalIo): void {
       const value = await sendAndWait(connection, { townId, message, timeoutMs: messageOptions.timeout * 1000 })
       answer(io, { json: options.json, value, lines: () => [value.answer] })
     })
+}
+
+function parseDays(text: string): number {
+  const days = historyDaysSchema.safeParse(Number(text)).data
+  if (days === undefined) throw new InvalidArgumentError('Days are a whole number, 1 to 30.')
+  return days
 }
 
 function parseSeconds(text: string): number {

@@ -3,7 +3,8 @@ import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
 import { maxAttachments } from './attachment.ts'
 import { agentIdSchema, attachmentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
-import { startupMetricsSchema } from './telemetry.ts'
+import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
+import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
 import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
 import {
   mayorStatusSchema,
@@ -62,10 +63,20 @@ export const procedures = {
   restartContainer: { kind: 'mutation', input: byTown, output: done },
   stopContainer: { kind: 'mutation', input: byTown, output: done },
   getStartupMetrics: { kind: 'query', input: byTown, output: startupMetricsSchema },
-  /** The page tells how long a person waited from the click to a painted live terminal. */
+  /** The last starts phase by phase, and how they changed over the last `days`. */
+  getStartupHistory: {
+    kind: 'query',
+    input: byTown.extend({ days: historyDaysSchema.default(7) }),
+    output: startupHistorySchema,
+  },
+  /** The page tells how long a person waited from the click to a painted live terminal, conversation or last screen. */
   recordFirstPaint: {
     kind: 'mutation',
-    input: byTown.extend({ durationMs: z.number().min(0).max(3_600_000), warm: z.boolean() }),
+    input: byTown.extend({
+      durationMs: z.number().min(0).max(3_600_000),
+      warm: z.boolean(),
+      what: paintedThingSchema.default('terminal'),
+    }),
     output: done,
   },
   /** A fresh one-time link that logs a browser in; for programs that hold the operator token. */

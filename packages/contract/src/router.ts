@@ -116,6 +116,10 @@ export const gastownRouter = t.router({
       .input(p.getStartupMetrics.input)
       .output(p.getStartupMetrics.output)
       .query(({ ctx, input }) => ctx.handlers.getStartupMetrics(input)),
+    getStartupHistory: procedure
+      .input(p.getStartupHistory.input)
+      .output(p.getStartupHistory.output)
+      .query(({ ctx, input }) => ctx.handlers.getStartupHistory(input)),
     recordFirstPaint: procedure
       .input(p.recordFirstPaint.input)
       .output(p.recordFirstPaint.output)

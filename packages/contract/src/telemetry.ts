@@ -24,6 +24,11 @@ export const prewarmOutcomes = ['ready', 'already_running', 'skipped', 'failed']
 export const prewarmOutcomeSchema = z.enum(prewarmOutcomes)
 export type PrewarmOutcome = z.infer<typeof prewarmOutcomeSchema>
 
+/** What a person saw first after the click. */
+export const paintedThings = ['terminal', 'conversation', 'last_screen'] as const
+export const paintedThingSchema = z.enum(paintedThings)
+export type PaintedThing = z.infer<typeof paintedThingSchema>
+
 const milliseconds = z.number().min(0).max(86_400_000)
 const reason = z.string().max(500)
 
@@ -42,6 +47,10 @@ export const containerEventSchema = z.discriminatedUnion('event', [
     prewarmed: z.boolean(),
     /** `session_created` only: the session was there before and goes on. */
     resumed: z.boolean().optional(),
+    /** When that start began: with the agent, what puts the phases of one start together. Absent from containers of before. */
+    startedAt: z.iso.datetime().optional(),
+    /** The run of the agent that the start was for. Absent from containers of before. */
+    generation: z.int().min(0).optional(),
   }),
   z.object({
     event: z.literal('mayor.prewarm_complete'),
@@ -79,7 +88,14 @@ export type TownTelemetryEvent =
       readonly durationMs: number
       readonly error?: string
     }
-  | { readonly event: 'terminal.first_paint'; readonly agentId: string; readonly durationMs: number; readonly warm: boolean }
+  | {
+      readonly event: 'terminal.first_paint'
+      readonly agentId: string
+      readonly durationMs: number
+      readonly warm: boolean
+      /** Absent in points of before other things than the terminal were measured: the terminal. */
+      readonly what?: PaintedThing
+    }
   | { readonly event: 'container.started'; readonly durationMs: number; readonly adopted: boolean }
   | { readonly event: 'container.exited'; readonly reason: string }
 

@@ -243,7 +243,15 @@ export class Agent {
   ): StartupPhases {
     const { clock, terminals } = this.#parts
     const progress = (line: Parameters<typeof terminals.progress>[1]) => terminals.progress(this.agentId, line)
-    return createStartupPhases({ agentId: this.agentId, role: spec.role, beganAtMs, clock, telemetry, progress })
+    return createStartupPhases({
+      agentId: this.agentId,
+      role: spec.role,
+      generation: spec.generation,
+      beganAtMs,
+      clock,
+      telemetry,
+      progress,
+    })
   }
 
   /** A change of settings is no start: whoever waits sees it, the measurements do not. */

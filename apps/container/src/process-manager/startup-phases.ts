@@ -31,19 +31,21 @@ export interface StartupPhases {
 export function createStartupPhases(options: {
   agentId: AgentId
   role: Role
+  generation: number
   beganAtMs: number
   clock: Clock
   telemetry: (event: ContainerEvent) => void
   progress: (line: { text: string; phase: string; elapsedMs: number }) => void
 }): StartupPhases {
-  const { agentId, role, beganAtMs, clock, telemetry, progress } = options
+  const { agentId, role, generation, beganAtMs, clock, telemetry, progress } = options
+  const start = { agentId, role, startedAt: new Date(beganAtMs).toISOString(), generation }
   const told = new Set<StartupPhase>()
 
   function tell(phase: StartupPhase, phaseMs: number, prewarmed: boolean, more: { resumed?: boolean } = {}): void {
     if (told.has(phase)) return
     told.add(phase)
     const elapsedMs = bounded(clock.now() - beganAtMs)
-    telemetry({ event: 'agent.startup_phase', agentId, role, phase, elapsedMs, phaseMs: bounded(phaseMs), prewarmed, ...more })
+    telemetry({ event: 'agent.startup_phase', ...start, phase, elapsedMs, phaseMs: bounded(phaseMs), prewarmed, ...more })
     if (phase !== 'first_token') progress({ text: lines[phase], phase, elapsedMs })
   }
 

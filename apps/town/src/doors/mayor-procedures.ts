@@ -13,7 +13,7 @@ export interface MayorProceduresOptions {
   readonly towns: Pick<Towns, 'get'>
   readonly containers: Pick<Containers, 'state'>
   readonly ensureMayor: EnsureMayor
-  readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics'>
+  readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics' | 'readStartupHistory'>
   readonly random: RandomBytes
 }
 
@@ -26,6 +26,7 @@ type MayorProcedures = Pick<
   | 'restartContainer'
   | 'stopContainer'
   | 'getStartupMetrics'
+  | 'getStartupHistory'
   | 'recordFirstPaint'
 >
 
@@ -65,9 +66,11 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
 
     getStartupMetrics: ({ townId }) => telemetry.readStartupMetrics(towns.get(townId).townId),
 
-    async recordFirstPaint({ townId, durationMs, warm }) {
+    getStartupHistory: ({ townId, days }) => telemetry.readStartupHistory(towns.get(townId).townId, days),
+
+    async recordFirstPaint({ townId, durationMs, warm, what }) {
       const { town } = towns.get(townId)
-      telemetry.record(townId, { event: 'terminal.first_paint', agentId: town.mayor?.agentId ?? '', durationMs, warm })
+      telemetry.record(townId, { event: 'terminal.first_paint', agentId: town.mayor?.agentId ?? '', durationMs, warm, what })
       return { done: true }
     },
   }

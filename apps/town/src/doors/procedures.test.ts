@@ -303,9 +303,25 @@ describe('the procedures', () => {
     expect(test.containers.starts).toHaveLength(1)
   })
 
+  it('the startup history is of 7 days unless the caller says, of 1 to 30, and of a town that is there', async () => {
+    const { townId } = engine
+    expect((await test.query('getStartupHistory', { townId })).data).toMatchObject({ starts: [], prewarmHitRate: null })
+    expect((await test.query('getStartupHistory', { townId, days: 30 })).status).toBe(200)
+    expect(test.historyAsked).toEqual([
+      { townId, days: 7 },
+      { townId, days: 30 },
+    ])
+    for (const days of [0, 31, 1.5]) expect((await test.query('getStartupHistory', { townId, days })).status).toBe(400)
+    expect((await test.query('getStartupHistory', { townId: 'town-none' })).status).toBeGreaterThanOrEqual(400)
+    expect(test.historyAsked).toHaveLength(2)
+  })
+
   it("the page's own measurement and the machine's view are taken and given", async () => {
     await test.mutate('recordFirstPaint', { townId: engine.townId, durationMs: 42, warm: true })
-    expect(test.recorded.at(-1)?.event).toEqual({ event: 'terminal.first_paint', agentId: '', durationMs: 42, warm: true })
+    const painted = { event: 'terminal.first_paint', agentId: '', durationMs: 42, warm: true }
+    expect(test.recorded.at(-1)?.event).toEqual({ ...painted, what: 'terminal' })
+    await test.mutate('recordFirstPaint', { townId: engine.townId, durationMs: 42, warm: true, what: 'last_screen' })
+    expect(test.recorded.at(-1)?.event).toEqual({ ...painted, what: 'last_screen' })
     expect((await test.query('getSystem')).data).toMatchObject({ recovering: false, sandbox: { inForce: 'none' } })
     expect((await test.query('getStartupMetrics', { townId: engine.townId })).data).toEqual({
       phases: [],

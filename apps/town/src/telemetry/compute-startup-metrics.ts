@@ -5,7 +5,8 @@ type Phase = StartupMetrics['phases'][number]
 
 /**
  * How long each phase took (`phaseMs`), by phase, role and whether a prewarm had done it, and how often each outcome came.
- * The page's `terminal.first_paint` is a phase of the mayor, prewarmed when it was live at the click.
+ * Each kind of first paint (`terminal.first_paint`, `conversation.first_paint`, `last_screen.first_paint`) is a phase of the mayor,
+ * prewarmed when it was live at the click.
  */
 export function computeStartupMetrics(events: readonly TelemetryEvent[]): StartupMetrics {
   const phases = new Map<string, { of: Pick<Phase, 'phase' | 'role' | 'prewarmed'>; values: number[] }>()
@@ -23,7 +24,7 @@ export function computeStartupMetrics(events: readonly TelemetryEvent[]): Startu
         measure(event.phase, event.role, event.prewarmed, event.phaseMs)
         break
       case 'terminal.first_paint':
-        measure('terminal.first_paint', 'mayor', event.warm, event.durationMs)
+        measure(`${event.what ?? 'terminal'}.first_paint`, 'mayor', event.warm, event.durationMs)
         break
       case 'mayor.ensure_decision':
         decisions.set(event.outcome, (decisions.get(event.outcome) ?? 0) + 1)

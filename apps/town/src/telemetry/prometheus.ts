@@ -66,7 +66,10 @@ export function createPrometheusMetrics(): PrometheusMetrics {
         case 'agent.startup_phase':
           return observePhase({ town, role: event.role, phase: event.phase, prewarmed: String(event.prewarmed) }, event.phaseMs)
         case 'terminal.first_paint':
-          return observePhase({ town, role: 'mayor', phase: event.event, prewarmed: String(event.warm) }, event.durationMs)
+          return observePhase(
+            { town, role: 'mayor', phase: `${event.what ?? 'terminal'}.first_paint`, prewarmed: String(event.warm) },
+            event.durationMs,
+          )
         default:
       }
     },

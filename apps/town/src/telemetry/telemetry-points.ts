@@ -1,4 +1,4 @@
-import { containerEventSchema, ensureOutcomeSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
+import { containerEventSchema, ensureOutcomeSchema, paintedThingSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TelemetryPoint } from './telemetry-sink.ts'
 
 /*
@@ -12,6 +12,9 @@ import type { TelemetryPoint } from './telemetry-sink.ts'
  *   blob 5    'true' or 'false': prewarmed, warm, adopted
  *   blob 6    reason or error
  *   blob 7    'true' or 'false': resumed; '' when it was not said
+ *   blob 8    what was painted first; '' when it was not said
+ *   blob 9    ISO time at which the start of a startup phase began; '' when it was not said
+ *   blob 10   generation of a startup phase; '' when it was not said
  */
 interface Places {
   readonly agentId: string
@@ -20,6 +23,9 @@ interface Places {
   readonly flag: string
   readonly reason: string
   readonly resumed: string
+  readonly what: string
+  readonly startedAt: string
+  readonly generation: string
   readonly durationMs: number
   readonly elapsedMs: number
   readonly bytes: number
@@ -32,16 +38,22 @@ const empty: Places = {
   flag: '',
   reason: '',
   resumed: '',
+  what: '',
+  startedAt: '',
+  generation: '',
   durationMs: 0,
   elapsedMs: 0,
   bytes: 0,
 }
 
 export function renderPoint(townId: string, event: TelemetryEvent): TelemetryPoint {
-  const { agentId, role, name, flag, reason, resumed, durationMs, elapsedMs, bytes } = { ...empty, ...placesOf(event) }
+  const { agentId, role, name, flag, reason, resumed, what, startedAt, generation, durationMs, elapsedMs, bytes } = {
+    ...empty,
+    ...placesOf(event),
+  }
   return {
     index: townId,
-    blobs: [event.event, agentId, role, name, flag, reason, resumed],
+    blobs: [event.event, agentId, role, name, flag, reason, resumed, what, startedAt, generation],
     doubles: [durationMs, elapsedMs, bytes],
   }
 }
@@ -51,14 +63,24 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
     case 'agent.startup_phase': {
       const { agentId, role, phase, prewarmed, resumed, phaseMs, elapsedMs } = event
       const said = resumed === undefined ? '' : String(resumed)
-      return { agentId, role, name: phase, flag: String(prewarmed), resumed: said, durationMs: phaseMs, elapsedMs }
+      return {
+        agentId,
+        role,
+        name: phase,
+        flag: String(prewarmed),
+        resumed: said,
+        durationMs: phaseMs,
+        elapsedMs,
+        startedAt: event.startedAt ?? '',
+        generation: String(event.generation ?? ''),
+      }
     }
     case 'mayor.prewarm_complete':
       return { agentId: event.agentId ?? '', name: event.outcome, reason: event.reason, durationMs: event.durationMs }
     case 'mayor.ensure_decision':
       return { agentId: event.agentId, name: event.outcome, reason: event.error ?? '', durationMs: event.durationMs }
     case 'terminal.first_paint':
-      return { agentId: event.agentId, flag: String(event.warm), durationMs: event.durationMs }
+      return { agentId: event.agentId, flag: String(event.warm), what: event.what ?? '', durationMs: event.durationMs }
     case 'container.started':
       return { flag: String(event.adopted), durationMs: event.durationMs }
     case 'container.exited':
@@ -73,7 +95,18 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
 
 /** The event of a point, or null when it is of a layout that this program does not know. */
 export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
-  const [event = '', agentId = '', role = '', name = '', flag = '', reason = '', resumed = ''] = point.blobs
+  const [
+    event = '',
+    agentId = '',
+    role = '',
+    name = '',
+    flag = '',
+    reason = '',
+    resumed = '',
+    what = '',
+    startedAt = '',
+    generation = '',
+  ] = point.blobs
   const [durationMs = 0, elapsedMs = 0, bytes = 0] = point.doubles
   const isSet = flag === 'true'
   switch (event) {
@@ -81,8 +114,11 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
       const outcome = ensureOutcomeSchema.safeParse(name).data
       return outcome === undefined ? null : { event, agentId, outcome, durationMs, ...(reason === '' ? {} : { error: reason }) }
     }
-    case 'terminal.first_paint':
-      return { event, agentId, durationMs, warm: isSet }
+    case 'terminal.first_paint': {
+      if (what === '') return { event, agentId, durationMs, warm: isSet }
+      const painted = paintedThingSchema.safeParse(what).data
+      return painted === undefined ? null : { event, agentId, durationMs, warm: isSet, what: painted }
+    }
     case 'container.started':
       return { event, durationMs, adopted: isSet }
     case 'container.exited':
@@ -101,8 +137,12 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
         reason,
       }
       const said = resumed === '' ? {} : { resumed: resumed === 'true' }
+      const start = {
+        ...(startedAt === '' ? {} : { startedAt }),
+        ...(generation === '' ? {} : { generation: Number(generation) }),
+      }
       const owner = event === 'mayor.prewarm_complete' && agentId === '' ? null : agentId
-      return containerEventSchema.safeParse({ event, agentId: owner, ...fields, ...said }).data ?? null
+      return containerEventSchema.safeParse({ event, agentId: owner, ...fields, ...said, ...start }).data ?? null
     }
   }
 }

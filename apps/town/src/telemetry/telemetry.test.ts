@@ -22,11 +22,14 @@ const events: readonly TelemetryEvent[] = [
   phaseOf(2500),
   phaseOf(0, true),
   { ...phaseOf(9), phase: 'session_created', resumed: true } as TelemetryEvent,
+  { ...phaseOf(9), phase: 'git_done', startedAt: '2026-01-01T00:00:00.000Z', generation: 0 } as TelemetryEvent,
   { event: 'mayor.prewarm_complete', agentId, durationMs: 3000, outcome: 'ready', reason: 'booted' },
   { event: 'mayor.prewarm_complete', agentId: null, durationMs: 1, outcome: 'skipped', reason: 'no mayor' },
   { event: 'mayor.ensure_decision', agentId, outcome: 'short_circuit_warm', durationMs: 12.5 },
   { event: 'mayor.ensure_decision', agentId, outcome: 'fresh_dispatch', durationMs: 1000, error: 'no engine' },
   { event: 'terminal.first_paint', agentId, durationMs: 180, warm: true },
+  { event: 'terminal.first_paint', agentId, durationMs: 90, warm: true, what: 'conversation' },
+  { event: 'terminal.first_paint', agentId, durationMs: 20, warm: false, what: 'last_screen' },
   { event: 'container.started', durationMs: 700, adopted: false },
   { event: 'container.exited', reason: 'killed' },
   { event: 'snapshot.saved', agentId, durationMs: 22, bytes: 1_000_000 },
@@ -87,6 +90,11 @@ describe('startup metrics', () => {
       p50Ms: 180,
       p95Ms: 180,
     })
+    expect(metrics.phases.filter(({ phase }) => phase.endsWith('.first_paint'))).toMatchObject([
+      { phase: 'terminal.first_paint', prewarmed: true, p50Ms: 180 },
+      { phase: 'conversation.first_paint', prewarmed: true, p50Ms: 90 },
+      { phase: 'last_screen.first_paint', prewarmed: false, p50Ms: 20 },
+    ])
     expect(metrics.decisions).toEqual([
       { outcome: 'short_circuit_warm', count: 1 },
       { outcome: 'fresh_dispatch', count: 1 },
@@ -125,6 +133,16 @@ describe('startup metrics', () => {
     for (const event of events) telemetry.record('town-1', event)
     telemetry.record('town-2', phaseOf(5))
     expect(await telemetry.readStartupMetrics('town-1')).toEqual(computeStartupMetrics(events))
+    const recent = telemetry.readStartupHistory('town-1', 1)
+    expect(await recent).toMatchObject({
+      prewarms: [
+        { outcome: 'ready', count: 1 },
+        { outcome: 'skipped', count: 1 },
+      ],
+    })
+    nowMs += 2 * 24 * 60 * 60_000
+    expect((await telemetry.readStartupHistory('town-1', 1)).starts).toEqual([])
+    expect((await telemetry.readStartupHistory('town-1', 3)).starts).not.toEqual([])
     expect(await telemetry.readStartupMetrics('town-3')).toEqual({ phases: [], decisions: [], prewarms: [] })
   })
 })

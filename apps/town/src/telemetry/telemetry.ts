@@ -1,13 +1,18 @@
+import type { StartupHistory } from '@gastown/contract/startup-history'
 import type { StartupMetrics, TelemetryEvent } from '@gastown/contract/telemetry'
 import type { Clock } from '../clock.ts'
+import { computeStartupHistory } from './compute-startup-history.ts'
 import { computeStartupMetrics } from './compute-startup-metrics.ts'
 import { createPrometheusMetrics, type TownGauges } from './prometheus.ts'
+import type { StampedEvent } from './stamped-event.ts'
 import { parsePoint, renderPoint } from './telemetry-points.ts'
 import type { TelemetryReader } from './telemetry-reader.ts'
 import type { TelemetrySink } from './telemetry-sink.ts'
 
+const dayMs = 24 * 60 * 60_000
+
 /** Points are kept and looked back at for 30 days. */
-export const telemetryRetentionMs = 30 * 24 * 60 * 60_000
+export const telemetryRetentionMs = 30 * dayMs
 
 const startupEvents = [
   'agent.startup_phase',
@@ -21,6 +26,8 @@ export interface Telemetry {
   record(townId: string, event: TelemetryEvent): void
   /** Of the last 30 days; a town that nobody has recorded for has empty lists. */
   readStartupMetrics(townId: string): Promise<StartupMetrics>
+  /** Of the last `days`, 1 to 30. */
+  readStartupHistory(townId: string, days: number): Promise<StartupHistory>
   /** Prometheus text. */
   renderMetrics(): Promise<string>
   /** Forgets a deleted town; what still comes of it is dropped. */
@@ -38,6 +45,13 @@ export function createTelemetry(options: {
   const { sink, reader, clock } = options
   const metrics = createPrometheusMetrics()
   const purged = new Set<string>()
+  const readStartup = async (townId: string, sinceMs: number): Promise<StampedEvent[]> => {
+    const byEvent = await Promise.all(startupEvents.map((event) => reader.readPoints({ index: townId, event, sinceMs })))
+    return byEvent.flat().flatMap(({ atMs, point }) => {
+      const event = parsePoint(point)
+      return event === null ? [] : { atMs, event }
+    })
+  }
   return {
     record(townId, event) {
       if (purged.has(townId)) return
@@ -45,9 +59,12 @@ export function createTelemetry(options: {
       metrics.observe(townId, event)
     },
     async readStartupMetrics(townId) {
-      const sinceMs = clock.now() - telemetryRetentionMs
-      const byEvent = await Promise.all(startupEvents.map((event) => reader.readPoints({ index: townId, event, sinceMs })))
-      return computeStartupMetrics(byEvent.flat().flatMap(({ point }) => parsePoint(point) ?? []))
+      const stamped = await readStartup(townId, clock.now() - telemetryRetentionMs)
+      return computeStartupMetrics(stamped.map(({ event }) => event))
+    },
+    async readStartupHistory(townId, days) {
+      const nowMs = clock.now()
+      return computeStartupHistory(await readStartup(townId, nowMs - days * dayMs), nowMs)
     },
     async renderMetrics() {
       return metrics.render(await options.readGauges())

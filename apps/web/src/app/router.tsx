@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { LoginPage } from '../login/login-page.tsx'
 import { TownSettings } from '../settings/town-settings.tsx'
 import { TownLayout } from '../town/town-layout.tsx'
@@ -13,8 +13,18 @@ const loginRoute = createRoute({ getParentRoute: () => rootRoute, path: '/login'
 export const townRoute = createRoute({ getParentRoute: () => rootRoute, path: '/towns/$townId', component: TownLayout })
 const townIndexRoute = createRoute({ getParentRoute: () => townRoute, path: '/' })
 const townSettingsRoute = createRoute({ getParentRoute: () => townRoute, path: '/settings', component: TownSettings })
+/** Its charts are fetched with the page and not before. */
+const townStartupRoute = createRoute({
+  getParentRoute: () => townRoute,
+  path: '/startup',
+  component: lazyRouteComponent(() => import('../startup/startup-page.tsx'), 'StartupPage'),
+})
 
-const routeTree = rootRoute.addChildren([townListRoute, loginRoute, townRoute.addChildren([townIndexRoute, townSettingsRoute])])
+const routeTree = rootRoute.addChildren([
+  townListRoute,
+  loginRoute,
+  townRoute.addChildren([townIndexRoute, townSettingsRoute, townStartupRoute]),
+])
 
 export function createAppRouter() {
   return createRouter({ routeTree, scrollRestoration: true })

@@ -1,11 +1,10 @@
 import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import { townIdSchema } from '@gastown/contract/ids'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { BrowserSection } from './browser-section.tsx'
-import { StartupMetricsTable } from './startup-metrics-table.tsx'
 import { TownConfigForm } from './town-config-form.tsx'
 
 export function TownSettings(): ReactNode {
@@ -22,7 +21,13 @@ export function TownSettings(): ReactNode {
       )}
       {config === undefined ? null : <TownConfigForm townId={townId} config={config} />}
       <BrowserSection />
-      <StartupMetricsTable townId={townId} />
+      <section className="settings-section">
+        <h3>Startup</h3>
+        <p className="muted">How the last starts went, phase by phase and over time.</p>
+        <Link to="/towns/$townId/startup" params={{ townId }} className="button">
+          How starts went
+        </Link>
+      </section>
     </main>
   )
 }

@@ -19,15 +19,27 @@ interface TownHeaderProps {
   readonly town: TownView | null
   readonly feed: FeedState
   readonly showsSettings: boolean
+  readonly showsStartup: boolean
 }
 
-export function TownHeader({ townId, town, feed, showsSettings }: TownHeaderProps): ReactNode {
+export function TownHeader({ townId, town, feed, showsSettings, showsStartup }: TownHeaderProps): ReactNode {
   return (
     <TopBar
       actions={
         <>
           <ConnectionState feed={feed} />
           <ContainerMenu townId={townId} town={town} />
+          <Hint text={showsStartup ? 'Back to the mayor' : 'How starts went'}>
+            <Link
+              to={showsStartup ? '/towns/$townId' : '/towns/$townId/startup'}
+              params={{ townId }}
+              className="button button-icon"
+              aria-label={showsStartup ? 'Back to the mayor' : 'How starts went'}
+              data-active={showsStartup}
+            >
+              <Icon name={showsStartup ? 'close' : 'bars'} />
+            </Link>
+          </Hint>
           <Hint text={showsSettings ? 'Back to the mayor' : 'Settings'}>
             <Link
               to={showsSettings ? '/towns/$townId' : '/towns/$townId/settings'}

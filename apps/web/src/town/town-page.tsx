@@ -18,7 +18,7 @@ interface TownPageProps {
   readonly onGone: (text: string) => void
 }
 
-/** The mayor's terminal and all about its town. The terminal stays when the settings are shown over it. */
+/** The mayor's terminal and all about its town. The terminal stays when another page of the town is shown over it. */
 export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const feed = useTownFeed({ townId, onGone })
   const town = useTown({ townId, feed: feed.state })
@@ -26,6 +26,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
   const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensureMayor.data?.sessionStatus ?? null })
   const showsSettings = useMatch({ from: '/towns/$townId/settings', shouldThrow: false }) !== undefined
+  const showsStartup = useMatch({ from: '/towns/$townId/startup', shouldThrow: false }) !== undefined
   const [panel, setPanel] = useState<PanelName>('conversation')
 
   const name = town?.name
@@ -37,9 +38,9 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const mayorIsLive = town?.mayor?.live ?? false
   return (
     <div className="town" data-panel={panel} data-feed={feed.state}>
-      <TownHeader townId={townId} town={town} feed={feed} showsSettings={showsSettings} />
+      <TownHeader townId={townId} town={town} feed={feed} showsSettings={showsSettings} showsStartup={showsStartup} />
       <TownBanners townId={townId} ensureError={ensureMayor.error} onEnsure={() => ensureMayor.mutate({ townId })} />
-      <main className="town-main" hidden={showsSettings}>
+      <main className="town-main" hidden={showsSettings || showsStartup}>
         <div className="town-stage">
           <StartupStrip
             town={town}

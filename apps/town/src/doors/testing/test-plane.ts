@@ -1,5 +1,6 @@
 import { inputIdSchema, type TownId } from '@gastown/contract/ids'
 import type { ContainerReport } from '@gastown/contract/reports'
+import type { StartupHistory } from '@gastown/contract/startup-history'
 import type { StartupMetrics, TelemetryEvent } from '@gastown/contract/telemetry'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { TownStores } from '@gastown/store/town-store'
@@ -32,6 +33,8 @@ export interface TestPlane {
   readonly auth: Auth
   readonly clock: ManualClock
   readonly recorded: readonly { readonly townId: string; readonly event: TelemetryEvent }[]
+  /** Each read of a startup history. */
+  readonly historyAsked: readonly { readonly townId: string; readonly days: number }[]
   /** Everything that went to the log, as text. */
   readonly logged: readonly string[]
   /** A request as the operator's script sends it. */
@@ -62,12 +65,22 @@ export interface ProcedureAnswer {
 type Unsent = ContainerReport extends infer R ? (R extends ContainerReport ? Omit<R, 'reportId' | 'at'> : never) : never
 
 const noMetrics: StartupMetrics = { phases: [], decisions: [], prewarms: [] }
+const noHistory: StartupHistory = {
+  starts: [],
+  ready: [],
+  series: [],
+  decisions: [],
+  prewarms: [],
+  prewarmHitRate: null,
+  firstPaints: [],
+}
 
 /** A whole control plane in memory, with fake containers. Close it at the end. */
 export async function openTestPlane(options: { stores?: TownStores; repositories?: RepositoryProbe } = {}): Promise<TestPlane> {
   const stores = options.stores ?? createMemoryTownStores()
   const clock = new ManualClock()
   const containers = new FakeContainers()
+  const historyAsked: { townId: string; days: number }[] = []
   const recorded: { townId: string; event: TelemetryEvent }[] = []
   const logged: string[] = []
   const write = (fields: Record<string, unknown>, message: string): void => {
@@ -80,6 +93,10 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
   const telemetry: Telemetry = {
     record: (townId, event) => recorded.push({ townId, event }),
     readStartupMetrics: () => Promise.resolve(noMetrics),
+    readStartupHistory: (townId, days) => {
+      historyAsked.push({ townId, days })
+      return Promise.resolve(noHistory)
+    },
     renderMetrics: () => Promise.resolve('gastown_up 1\n'),
     purge: () => {},
   }
@@ -152,6 +169,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
     auth,
     clock,
     recorded,
+    historyAsked,
     logged,
     operator,
     mutate: async (procedure, input) =>
