@@ -5,6 +5,7 @@ import { openBrowserSettings } from './app/browser-settings.ts'
 import { createObservable } from './app/observable.ts'
 import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.tsx'
+import { loadMarkdown } from './chat/load-markdown.ts'
 import './styles/index.css'
 
 const root = document.getElementById('root')
@@ -16,3 +17,4 @@ const trpcClient = createTrpcClient({ baseURL: '' })
 const page = { baseURL: window.location.origin, loginNeeded, settings: openBrowserSettings(window) }
 
 createRoot(root).render(<App page={page} queryClient={queryClient} trpcClient={trpcClient} router={createAppRouter()} />)
+loadMarkdown()
