@@ -5,8 +5,10 @@ import { usePage } from '../app/page-context.ts'
 import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { StateDot, type Tone } from '../ui/state-dot.tsx'
+import { Time } from '../ui/time.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { describeViewerState } from './describe-viewer-state.ts'
+import type { PaintedScreen } from './paint-watch.ts'
 import { TerminalSearch } from './terminal-search.tsx'
 import { useXtermPty, type XtermPty } from './use-xterm-pty.ts'
 
@@ -14,7 +16,7 @@ interface MayorTerminalProps {
   readonly townId: TownId
   /** The mayor's id, or `mayor` as long as it is not known. */
   readonly agentId: string
-  readonly onFirstPaint: (paintedAtMs: number) => void
+  readonly onFirstPaint: (what: PaintedScreen, paintedAtMs: number) => void
   /** Facts beside the state of the terminal. */
   readonly children: ReactNode
 }
@@ -40,7 +42,8 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
       aria-label="Mayor's terminal"
       data-testid="mayor-terminal"
       data-state={pty.state.state}
-      data-painted={pty.paintedAtMs !== null}
+      data-painted={pty.paintedAtMs.terminal !== undefined}
+      data-still={pty.stillOfMs !== null}
     >
       <div className="terminal-bar">
         <h2>Mayor</h2>
@@ -48,6 +51,11 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
           <StateDot tone={tone} />
           {text}
         </span>
+        {pty.stillOfMs === null ? null : (
+          <span className="terminal-still">
+            as it was at <Time at={new Date(pty.stillOfMs).toISOString()} />
+          </span>
+        )}
         <span className="terminal-facts">{children}</span>
         <span className="spacer" />
         {searching && pty.screen !== null ? <TerminalSearch screen={pty.screen} onClose={() => setSearching(false)} /> : null}
@@ -77,12 +85,12 @@ type ShownPty = Omit<XtermPty, 'ref'>
 function TerminalOverlay({ pty }: { readonly pty: ShownPty }): ReactNode {
   const { state, toldAtMs } = pty
   const nowMs = useNow({ everyMs: 1000, ticking: state.state === 'disconnected' })
-  const empty = state.state === 'live' && pty.paintedAtMs === null
+  const empty = state.state === 'live' && pty.paintedAtMs.terminal === undefined
   const text = empty ? 'The mayor’s terminal is drawing itself…' : describeViewerState(state, Math.max(0, nowMs - toldAtMs))
   if (text === null) return null
   const canRetry = state.state === 'disconnected' || state.state === 'refused'
   return (
-    <div className="terminal-overlay" data-state={state.state} role="status">
+    <div className="terminal-overlay" data-state={state.state} data-over-still={pty.stillOfMs !== null} role="status">
       {empty || state.state === 'connecting' || state.state === 'waiting' ? (
         <span className="spinner" aria-hidden="true" />
       ) : null}

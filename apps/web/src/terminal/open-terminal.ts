@@ -1,11 +1,11 @@
-import { createTerminalViewer, type ViewerState } from '@gastown/terminal/terminal-viewer'
+import { createTerminalViewer, type ViewerNotice, type ViewerState } from '@gastown/terminal/terminal-viewer'
 import { after } from '../app/after.ts'
 import type { BrowserSettings } from '../app/browser-settings.ts'
 import { createObservable, type Observable } from '../app/observable.ts'
 import { createClipboardWrites } from './clipboard-writes.ts'
 import { createDeferredScreen } from './deferred-screen.ts'
 import type { OpenScreen } from './open-screen.ts'
-import { createPaintWatch } from './paint-watch.ts'
+import { createPaintWatch, type PaintedScreen } from './paint-watch.ts'
 import { createResizeOnFrame, type TerminalSize } from './resize-on-frame.ts'
 import type { RememberedSize } from './remembered-size.ts'
 import type { ScreenPool } from './screen-pool.ts'
@@ -16,8 +16,10 @@ export interface ShownTerminal {
   readonly state: ViewerState
   /** When the state was told, ms since the epoch. */
   readonly toldAtMs: number
-  /** When the live terminal first showed something, ms on the page's clock; null: its program still draws, or it is not live yet. */
-  readonly paintedAtMs: number | null
+  /** When each was first drawn, ms on the page's clock; absent as long as it was not. */
+  readonly paintedAtMs: Readonly<Partial<Record<PaintedScreen, number>>>
+  /** The screen is not live and shows how it was then, ms since the epoch; null: it is live, or shows nothing. */
+  readonly stillOfMs: number | null
   /** The screen, once its code is there. */
   readonly screen: OpenScreen | null
   /** A program wanted to write to the clipboard, which this browser does not allow. */
@@ -60,7 +62,8 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
   const shown = createObservable<ShownTerminal>({
     state: { state: 'connecting', attempt: 1 },
     toldAtMs: Date.now(),
-    paintedAtMs: null,
+    paintedAtMs: {},
+    stillOfMs: null,
     screen: null,
     clipboardRefused: false,
     droppedInputBytes: 0,
@@ -69,11 +72,11 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
     if (!signal.aborted) shown.set({ ...shown.get(), ...part })
   }
   const tellState = (state: ViewerState): void => {
-    change({ state, toldAtMs: Date.now() })
+    change({ state, toldAtMs: Date.now(), ...(state.state === 'live' ? { stillOfMs: null } : {}) })
     paint.told(state)
   }
-  const paint = createPaintWatch(() => {
-    change({ paintedAtMs: performance.now() })
+  const paint = createPaintWatch((what) => {
+    change({ paintedAtMs: { ...shown.get().paintedAtMs, [what]: performance.now() } })
     whenQuiet(() => shown.get().screen?.describeRows())
   })
   const deferred = createDeferredScreen()
@@ -85,11 +88,20 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
     now: Date.now,
     after,
     onState: tellState,
-    onNotice: (notice) => {
-      if (notice.notice === 'input_dropped') change({ droppedInputBytes: shown.get().droppedInputBytes + notice.bytes })
-      else console.info('A part of the output was replaced by a fresh copy of the screen.', notice)
-    },
+    onNotice: take,
   })
+
+  function take(notice: ViewerNotice): void {
+    switch (notice.notice) {
+      case 'still':
+        paint.toldStill()
+        return change({ stillOfMs: notice.takenAtMs })
+      case 'input_dropped':
+        return change({ droppedInputBytes: shown.get().droppedInputBytes + notice.bytes })
+      case 'gap':
+        return console.info('A part of the output was replaced by a fresh copy of the screen.', notice)
+    }
+  }
 
   async function place(element: HTMLElement): Promise<void> {
     const screen = await screens.take({ element, size })

@@ -2,13 +2,14 @@ import { useCallback, useEffect, useEffectEvent, useState, type RefCallback } fr
 import { createObservable, useObservable } from '../app/observable.ts'
 import { usePage } from '../app/page-context.ts'
 import type { OpenTerminal, ShownTerminal } from './open-terminal.ts'
+import type { PaintedScreen } from './paint-watch.ts'
 
 interface UseXtermPtyOptions {
   readonly townId: string
   /** The agent's id, or `mayor`. A change opens another terminal. */
   readonly agentId: string
-  /** Told once, when the live terminal was painted for the first time, with when that was: ms on the page's clock. */
-  readonly onFirstPaint: (paintedAtMs: number) => void
+  /** Told of each, maybe more than once, when it was painted for the first time, with when that was: ms on the page's clock. */
+  readonly onFirstPaint: (what: PaintedScreen, paintedAtMs: number) => void
 }
 
 export interface XtermPty extends ShownTerminal {
@@ -21,7 +22,8 @@ export interface XtermPty extends ShownTerminal {
 const nothingYet = createObservable<ShownTerminal>({
   state: { state: 'connecting', attempt: 1 },
   toldAtMs: 0,
-  paintedAtMs: null,
+  paintedAtMs: {},
+  stillOfMs: null,
   screen: null,
   clipboardRefused: false,
   droppedInputBytes: 0,
@@ -46,7 +48,7 @@ export function useXtermPty({ townId, agentId, onFirstPaint }: UseXtermPtyOption
 
   const { paintedAtMs } = shown
   useEffect(() => {
-    if (paintedAtMs !== null) tellFirstPaint(paintedAtMs)
+    for (const [what, atMs] of Object.entries(paintedAtMs)) tellFirstPaint(what as PaintedScreen, atMs)
   }, [paintedAtMs])
 
   return { ...shown, ref, reconnectNow: () => terminal?.reconnectNow() }

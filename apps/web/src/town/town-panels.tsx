@@ -15,9 +15,11 @@ interface TownPanelsProps {
   readonly town: TownView | null
   readonly panel: PanelName
   readonly onPanel: (panel: PanelName) => void
+  /** Told once, when the conversation was painted, with when that was: ms on the page's clock. */
+  readonly onFirstPaint: (what: 'conversation', paintedAtMs: number) => void
 }
 
-export function TownPanels({ townId, town, panel, onPanel }: TownPanelsProps): ReactNode {
+export function TownPanels({ townId, town, panel, onPanel, onFirstPaint }: TownPanelsProps): ReactNode {
   const isPhone = useIsPhone()
   const shown = panel === 'terminal' && !isPhone ? 'conversation' : panel
   const notices = town?.notices ?? []
@@ -46,7 +48,11 @@ export function TownPanels({ townId, town, panel, onPanel }: TownPanelsProps): R
       </Tabs.List>
       {/* Stays when another panel is shown, with its place and the files that are on their way. */}
       <Tabs.Content className="panel" value="conversation" tabIndex={-1} forceMount>
-        <ConversationPanel townId={townId} mayorStatus={town?.mayor?.status ?? null} />
+        <ConversationPanel
+          townId={townId}
+          mayorStatus={town?.mayor?.status ?? null}
+          onFirstPaint={() => onFirstPaint('conversation', performance.now())}
+        />
       </Tabs.Content>
       <Tabs.Content className="panel" value="rigs">
         <RigsPanel townId={townId} rigs={town?.rigs ?? null} />
