@@ -44,7 +44,7 @@ it('`kilo attach` is drawn when its conversation is there, not when its frame is
     facts.showsCursor = showsCursor
     gate.output(bytes)
   }
-  clock.move(700)
+  clock.move(1_000)
   expect(facts.drawn).toBe(1)
 })
 
@@ -52,7 +52,7 @@ it('a spinner and streamed words do not keep a picture from being whole', () => 
   const { clock, facts, gate } = createBench()
   facts.isFullScreen = true
   gate.output(2_000)
-  for (let ms = 0; ms < 800; ms += 80) {
+  for (let ms = 0; ms < 1_100; ms += 80) {
     clock.move(80)
     gate.output(60)
   }

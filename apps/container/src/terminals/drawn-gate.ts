@@ -2,11 +2,11 @@
 const promptMs = 50
 /**
  * A full-screen program has drawn when no picture came for this long, ms, with the cursor on the screen. `kilo attach` shows its
- * frame 1.3 s after its first output and the conversation 0.2 to 0.6 s later.
+ * frame 1.3 s after its first output and the conversation 0.2 to 0.6 s later, `opencode attach` up to 0.74 s later.
  */
-const restMs = 700
-/** Smaller writes, bytes, are no pictures but a spinner or streamed words, which never rest. The pictures of `kilo attach` have 1,600 or more. */
-const pictureBytes = 1_000
+const restMs = 1_000
+/** Smaller writes, bytes, are no pictures but a spinner or streamed words, which never rest. Pictures of `kilo attach` have 1,600 or more, of `opencode attach` 1,009. */
+const pictureBytes = 800
 /** Whatever is on the screen of a program that never rests is shown after this, ms from its first output: twice what `kilo attach` needs. */
 const patienceMs = 5_000
 /** A program that shows nothing (`cat`) is shown after this, ms from its start; `kilo attach` shows itself after 2.3 to 3.1 s. */
