@@ -5,6 +5,7 @@ import { renderStartupHistory } from './render-startup-history.ts'
 import { runForTest } from './testing/run-for-test.ts'
 import { serveProcedures } from './testing/serve-procedures.ts'
 
+const townId = 't1' as TownId
 const empty: StartupHistory = {
   starts: [],
   ready: [],
@@ -55,7 +56,7 @@ it('mayor startup asks for the days it was told, and prints one JSON document wi
     listTowns: async () => ({
       towns: [
         {
-          townId: 't1' as TownId,
+          townId,
           name: 'Ankh',
           createdAt: '2026-01-01T00:00:00.000Z',
           engine: 'kilo',

@@ -31,10 +31,15 @@ interface PhaseChartProps {
 }
 
 /** The drawing alone: whoever does not see it has the table beside it. */
-export function PhaseChart({ series, isLog }: PhaseChartProps): ReactNode {
-  const box = useRef<HTMLDivElement>(null)
+export function PhaseChart(props: PhaseChartProps): ReactNode {
   const { theme } = useObservable(usePage().settings)
   const isLight = useSyncExternalStore(subscribeToScheme, () => lightScheme().matches)
+  // The colours are read off the page when it is drawn: another theme is another drawing.
+  return <Drawing key={`${theme} ${isLight}`} {...props} />
+}
+
+function Drawing({ series, isLog }: PhaseChartProps): ReactNode {
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const element = box.current
     if (element === null) return
@@ -45,8 +50,7 @@ export function PhaseChart({ series, isLog }: PhaseChartProps): ReactNode {
       observer.disconnect()
       chart.destroy()
     }
-    // The colours are read off the page when it is drawn: another theme is another drawing.
-  }, [series, isLog, theme, isLight])
+  }, [series, isLog])
   return <div ref={box} className="phase-chart" aria-hidden="true" style={{ minHeight: chartHeight }} />
 }
 
@@ -81,10 +85,16 @@ function chartOptions(element: HTMLElement, isLog: boolean): uPlot.Options {
     cursor: { y: false, drag: { x: false, y: false } },
     scales: {
       x: { range: (_chart, from, to) => (to > from ? [from, to] : [from - 60, from + 60]) },
+      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- Distr.Logarithmic, which the library has as a type only
       y: isLog ? { distr: 3 } : { range: (_chart, _from, to) => [0, Math.max(1, to) * 1.08] },
     },
     axes: [
-      axis,
+      {
+        ...axis,
+        space: 80,
+        incrs: [...tickSeconds],
+        values: (_chart, values, _axis, _space, stepSeconds) => values.map((at) => formatTick(at, stepSeconds)),
+      },
       {
         ...axis,
         size: 64,

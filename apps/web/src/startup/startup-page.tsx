@@ -27,9 +27,9 @@ export function StartupPage(): ReactNode {
     trpc.gastown.getStartupHistory.queryOptions({ townId, days }, { staleTime: 0, placeholderData: keepPreviousData }),
   )
   // The town's feed tells of each phase when it ends; the history has it by then.
-  const latest = JSON.stringify(town?.startup ?? null)
+  const latest = town?.startup ?? null
   useEffect(() => {
-    void refetch()
+    if (latest !== null) void refetch()
   }, [latest, refetch])
   return (
     <main className="startup-page">
