@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 const developmentTown = 'http://127.0.0.1:8787'
 
 /** Chunks that the page needs in its first second, although nothing of the first paint waits for them. */
-const preloadedChunks = ['open-screen']
+const preloadedChunks = ['open-screen', 'markdown']
 
 /** Tells the browser in the HTML itself to fetch the terminal's chunk, so that it is there when the first bytes come. */
 function preloadTerminal(): Plugin {

@@ -5,6 +5,7 @@ import { openBrowserSettings } from './app/browser-settings.ts'
 import { createObservable } from './app/observable.ts'
 import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.tsx'
+import { loadMarkdown } from './chat/load-markdown.ts'
 import { createPageTerminals } from './terminal/page-terminals.ts'
 import './styles/index.css'
 
@@ -23,3 +24,4 @@ if (townsWord === 'towns' && townId !== undefined && townId !== '') terminals.ex
 const page = { baseURL, loginNeeded, settings, terminals }
 
 createRoot(root).render(<App page={page} queryClient={queryClient} trpcClient={trpcClient} router={createAppRouter()} />)
+loadMarkdown()

@@ -1,8 +1,7 @@
-import { conversationMessageSchema } from '@gastown/contract/conversation'
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
 import { townViewSchema } from '@gastown/contract/views'
 import { expect, test } from 'vitest'
-import { conversationAfter, townAfter, type ConversationRow } from './apply-status-message.ts'
+import { townAfter } from './apply-status-message.ts'
 
 const town = townViewSchema.parse({
   townId: 'town-1',
@@ -21,15 +20,6 @@ function message(fields: object): Extract<StatusMessage, { type: 'snapshot' | 'd
   return parsed
 }
 
-const row = (messageId: string, second: number, text: string): ConversationRow =>
-  conversationMessageSchema.parse({
-    messageId,
-    role: 'assistant',
-    text,
-    state: 'streaming',
-    createdAt: `2026-01-01T00:00:0${second}.000Z`,
-  }) as ConversationRow
-
 test('a snapshot replaces all that was known', () => {
   expect(townAfter({ ...town, name: 'old' }, message({ type: 'snapshot', town }))).toEqual(town)
 })
@@ -42,14 +32,4 @@ test('a delta changes the fields it has, also to null, and leaves the others', (
 
 test('a delta for a town that was never told makes no half town', () => {
   expect(townAfter(undefined, message({ type: 'delta', town: { name: 'x' } }))).toBeUndefined()
-})
-
-test('rows are shown oldest first, in whatever order they come', () => {
-  const rows = conversationAfter([row('b', 2, 'two')], [row('c', 3, 'three'), row('a', 1, 'one')])
-  expect(rows.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
-})
-
-test('a row that streams on replaces itself in its place; rows of one moment keep their order', () => {
-  const rows = conversationAfter([row('a', 1, 'par'), row('b', 1, 'next')], [row('a', 1, 'partly'), row('c', 1, 'last')])
-  expect(rows.map(({ text }) => text)).toEqual(['partly', 'next', 'last'])
 })

@@ -3,7 +3,7 @@ import type { TownView } from '@gastown/contract/views'
 import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useIsPhone } from '../app/use-is-phone.ts'
-import { ConversationPanel } from './conversation-panel.tsx'
+import { ConversationPanel } from '../chat/conversation-panel.tsx'
 import { NoticesPanel } from './notices-panel.tsx'
 import { RigsPanel } from './rigs-panel.tsx'
 
@@ -44,8 +44,9 @@ export function TownPanels({ townId, town, panel, onPanel }: TownPanelsProps): R
           Notices <Count value={notices.length} tone={worst} />
         </Tabs.Trigger>
       </Tabs.List>
-      <Tabs.Content className="panel" value="conversation" tabIndex={-1}>
-        <ConversationPanel townId={townId} />
+      {/* Stays when another panel is shown, with its place and the files that are on their way. */}
+      <Tabs.Content className="panel" value="conversation" tabIndex={-1} forceMount>
+        <ConversationPanel townId={townId} mayorStatus={town?.mayor?.status ?? null} />
       </Tabs.Content>
       <Tabs.Content className="panel" value="rigs">
         <RigsPanel townId={townId} rigs={town?.rigs ?? null} />

@@ -7,7 +7,9 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
-import { conversationAfter, townAfter } from './apply-status-message.ts'
+import { conversationAfter } from '../chat/apply-conversation.ts'
+import { useConversationStream } from '../chat/use-conversation.ts'
+import { townAfter } from './apply-status-message.ts'
 
 /**
  * Keeps the cache of one town current from its status socket, for as long as the town is shown. The socket opens at once; queries are
@@ -17,6 +19,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const { baseURL } = usePage()
   const queryClient = useQueryClient()
   const trpc = useTRPC()
+  const stream = useConversationStream(townId)
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
 
   const townKey = trpc.gastown.getTown.queryKey({ townId })
@@ -42,6 +45,9 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
         }))
         // An answer that is under way was read before this row changed, and would put the old one back.
         if (queryClient.isFetching({ queryKey: conversationKey }) > 0) refetch(conversationKey)
+        return
+      case 'stream':
+        stream(message.deltas)
         return
       case 'deleted':
         queryClient.removeQueries({ queryKey: townKey })

@@ -1,0 +1,139 @@
+import { gastownErrorOf } from '@gastown/client/gastown-error-of'
+import type { TownId } from '@gastown/contract/ids'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
+import { usePage } from '../app/page-context.ts'
+import { useTRPC } from '../app/trpc.ts'
+import { conversationAfter } from './apply-conversation.ts'
+import { draftOfFile, uploadedOf, type AttachmentDraft } from './attachment-draft.ts'
+import { canSend, changeOutbox, parseOutbox, renderOutbox, type MessageOutbox, type OutgoingMessage } from './message-outbox.ts'
+import { uploadAttachment, type Upload } from './upload-attachment.ts'
+
+export interface UseMessageOutbox {
+  readonly outbox: MessageOutbox
+  edit(draft: string): void
+  /** Sends the draft; when its files are still on their way, as soon as they have arrived. */
+  send(): void
+  retry(localId: string): void
+  takeBack(localId: string): void
+  attach(files: readonly File[]): void
+  /** The bytes of a file that was chosen since the page was loaded. */
+  fileOf(localId: string): File | undefined
+  retryUpload(file: AttachmentDraft): void
+  detach(localId: string): void
+}
+
+/** The message box of one town. What the town has not acknowledged is in the browser's storage, and survives a reload. */
+export function useMessageOutbox(townId: TownId): UseMessageOutbox {
+  const { baseURL } = usePage()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const storageKey = `gastown.outbox.${townId}`
+  const [outbox, change] = useReducer(changeOutbox, storageKey, (key) => parseOutbox(localStorage.getItem(key)))
+  const chosen = useRef(new Map<string, File>())
+  const uploads = useRef(new Map<string, Upload>())
+
+  useEffect(() => {
+    const stored = renderOutbox(outbox)
+    if (stored === null) localStorage.removeItem(storageKey)
+    else localStorage.setItem(storageKey, stored)
+  }, [outbox, storageKey])
+
+  useEffect(() => {
+    const open = uploads.current
+    return () => open.forEach((upload) => upload.abort())
+  }, [])
+
+  // Not retried by itself: a try whose answer was lost may have arrived, and a second one would be a second message.
+  const { mutateAsync } = useMutation(trpc.gastown.sendMessage.mutationOptions({ retry: false }))
+  const post = async (message: Omit<OutgoingMessage, 'error'>): Promise<void> => {
+    const { localId, text, createdAt } = message
+    const attachments = [...message.attachments]
+    const attachmentIds = attachments.map(({ attachmentId }) => attachmentId)
+    try {
+      const { messageId } = await mutateAsync({ townId, message: text, ...(attachments.length > 0 ? { attachmentIds } : {}) })
+      // The row that the feed is about to tell, so that the message never blinks out between the two.
+      queryClient.setQueryData(trpc.gastown.getConversation.queryKey({ townId }), (known) => {
+        if (known?.messages.some((row) => row.messageId === messageId)) return known
+        const row = { messageId, role: 'user' as const, text, state: 'accepted' as const, createdAt }
+        const withFiles = attachments.length > 0 ? { ...row, attachments } : row
+        return { messages: conversationAfter(known?.messages ?? [], [withFiles]) }
+      })
+      change({ type: 'acknowledged', localId })
+    } catch (error) {
+      change({ type: 'failed', localId, error: gastownErrorOf(error).message })
+    }
+  }
+
+  const upload = ({ localId, name, mediaType }: AttachmentDraft): void => {
+    const body = chosen.current.get(localId)
+    if (body === undefined) return
+    const onProgress = (progress: number): void =>
+      change({ type: 'file_changed', localId, progress: { state: 'uploading', progress } })
+    onProgress(0)
+    const started = uploadAttachment({ baseURL, townId, body, name, mediaType, onProgress })
+    uploads.current.set(localId, started)
+    started.done
+      .then(
+        (attachment) => change({ type: 'file_changed', localId, progress: { state: 'uploaded', attachment } }),
+        (error: unknown) => {
+          const { message } = gastownErrorOf(error)
+          change({ type: 'file_changed', localId, progress: { state: 'failed', error: message, canRetry: true } })
+        },
+      )
+      .finally(() => uploads.current.delete(localId))
+      .catch((error: unknown) => console.warn('An upload was not settled.', error))
+  }
+
+  const send = (): void => {
+    const readiness = canSend(outbox)
+    if (readiness === 'waits') change({ type: 'waited' })
+    if (readiness !== 'now') return
+    const localId = newLocalId()
+    const createdAt = new Date().toISOString()
+    change({ type: 'sent', localId, at: createdAt })
+    for (const file of outbox.files) chosen.current.delete(file.localId)
+    void post({ localId, text: outbox.draft, attachments: uploadedOf(outbox.files), createdAt })
+  }
+  const sendWaiting = useEffectEvent(send)
+  const isDue = outbox.waits && canSend(outbox) === 'now'
+  useEffect(() => {
+    if (isDue) sendWaiting()
+  }, [isDue])
+
+  return {
+    outbox,
+    edit: (draft) => change({ type: 'edited', draft }),
+    send,
+    retry: (localId) => {
+      const message = outbox.outgoing.find((outgoing) => outgoing.localId === localId)
+      if (message === undefined) return
+      change({ type: 'retried', localId })
+      void post(message)
+    },
+    takeBack: (localId) => change({ type: 'taken_back', localId }),
+    attach: (files) => {
+      const before = outbox.files.length
+      const drafts = files.map((file, index) => {
+        const localId = newLocalId()
+        chosen.current.set(localId, file)
+        return draftOfFile(file, { localId, already: before + index })
+      })
+      change({ type: 'attached', files: drafts })
+      for (const draft of drafts) if (draft.state === 'uploading') upload(draft)
+    },
+    fileOf: (localId) => chosen.current.get(localId),
+    retryUpload: upload,
+    detach: (localId) => {
+      uploads.current.get(localId)?.abort()
+      uploads.current.delete(localId)
+      chosen.current.delete(localId)
+      change({ type: 'detached', localId })
+    },
+  }
+}
+
+/** Also where the page is not a secure context, and there is no randomUUID. */
+function newLocalId(): string {
+  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join('-')
+}
