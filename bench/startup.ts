@@ -9,26 +9,16 @@ import { measureFloor } from './scenarios/floor.ts'
 import { measureFirstToken, measureHot } from './scenarios/hot.ts'
 import { measureNewTown } from './scenarios/new-town.ts'
 import { measureCold, measureMidPrewarm, measureSdkDead, measureWarmRestarts } from './scenarios/restarts.ts'
-import { measureTwentyTowns, type IdleCost } from './scenarios/twenty-towns.ts'
+import { measureTwentyTowns } from './scenarios/twenty-towns.ts'
 import { openBenchHouse } from './support/bench-house.ts'
-import { figureOf, type Figure } from './support/figure.ts'
+import { figureOf } from './support/figure.ts'
 import { spreadOf } from './support/quantiles.ts'
-import { renderFigures } from './support/render-figures.ts'
+import { renderFigures, type StartupBench } from './support/render-figures.ts'
 
 /*
  * From the click to a mayor that is there, in every state that a town can be in; all in one run, with the real engine and a real browser:
  * `npm run -s bench:startup -- --json [--runs 20] [--cold-runs 5] [--write docs/benchmarks.md]`.
  */
-export interface StartupBench {
-  readonly date: string
-  readonly machine: string
-  readonly versions: { readonly node: string; readonly kilo: string; readonly chromium: string }
-  readonly figures: readonly Figure[]
-  /** Warm restart against the baseline, click to painted: ratio of the medians. At least 20 is asked for. */
-  readonly timesFasterThanBaseline: number
-  readonly idle: IdleCost
-}
-
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },

@@ -1,5 +1,16 @@
-import type { StartupBench } from '../startup.ts'
+import type { IdleCost } from '../scenarios/twenty-towns.ts'
 import { describeTarget, type Figure } from './figure.ts'
+
+/** One run of the bench. */
+export interface StartupBench {
+  readonly date: string
+  readonly machine: string
+  readonly versions: { readonly node: string; readonly kilo: string; readonly chromium: string }
+  readonly figures: readonly Figure[]
+  /** Warm restart against the baseline, click to painted: ratio of the medians. At least 20 is asked for. */
+  readonly timesFasterThanBaseline: number
+  readonly idle: IdleCost
+}
 
 /** The bench's figures as a Markdown document: what was measured, against what, and what was not reached. */
 export function renderFigures(bench: StartupBench): string {

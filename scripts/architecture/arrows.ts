@@ -10,7 +10,8 @@ const arrows: Record<string, readonly string[]> = {
   'apps/container': ['packages/contract', 'packages/terminal'],
   'apps/web': ['packages/contract', 'packages/client', 'packages/terminal'],
   'apps/cli': ['packages/contract', 'packages/client'],
-  e2e: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model'],
+  // `apps/web`: what tests of the page share, such as its hostile messages.
+  e2e: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'apps/web'],
   bench: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'e2e'],
   scripts: [],
 }

@@ -28,6 +28,16 @@ const requested = town({ type: 'mayor.start_requested', agentId, generation: 1, 
 const fold = (...facts: readonly StartupFact[]) => facts.reduce<ReturnType<typeof foldStartup>>(foldStartup, null)
 
 describe('the record of a start', () => {
+  it('keeps the decision that began it: whoever comes while it is under way joins it', () => {
+    const began: StartupFact = { from: 'ensure', outcome: 'fresh_dispatch', error: null, at }
+    const joined: StartupFact = { from: 'ensure', outcome: 'sdk_dead_redispatch', error: null, at }
+    expect(fold(requested, began, phase('container_ready'), joined)?.outcome).toBe('fresh_dispatch')
+    const later: StartupFact = { from: 'ensure', outcome: 'short_circuit_warm', error: null, at }
+    expect(fold(requested, began, phase('session_created'), later)?.outcome).toBe('short_circuit_warm')
+    const failed: StartupFact = { ...joined, error: 'No key.' }
+    expect(fold(requested, began, failed)).toMatchObject({ outcome: 'sdk_dead_redispatch', error: 'No key.' })
+  })
+
   it('begins with the request, and collects phases in their order, the newest of each', () => {
     const record = fold(
       requested,

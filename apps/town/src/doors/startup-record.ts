@@ -19,8 +19,14 @@ export function foldStartup(record: StartupView | null, fact: StartupFact): Star
     case 'container':
       return foldContainerEvent(record, fact.event, fact.at)
     case 'ensure':
-      return { ...(record ?? begin(fact.at)), outcome: fact.outcome, error: fact.error }
+      return foldDecision(record ?? begin(fact.at), fact)
   }
+}
+
+/** Whoever comes while a start is under way joins it: what it is was decided by the one who began it. */
+function foldDecision(record: StartupView, { outcome, error }: Extract<StartupFact, { from: 'ensure' }>): StartupView {
+  const isUnderWay = record.outcome !== null && record.error === null && !record.phases.some(({ phase }) => phase === 'session_created')
+  return isUnderWay && error === null ? record : { ...record, outcome, error }
 }
 
 function begin(startedAt: string): StartupView {
