@@ -25,7 +25,8 @@ export function foldStartup(record: StartupView | null, fact: StartupFact): Star
 
 /** Whoever comes while a start is under way joins it: what it is was decided by the one who began it. */
 function foldDecision(record: StartupView, { outcome, error }: Extract<StartupFact, { from: 'ensure' }>): StartupView {
-  const isUnderWay = record.outcome !== null && record.error === null && !record.phases.some(({ phase }) => phase === 'session_created')
+  const isUnderWay =
+    record.outcome !== null && record.error === null && !record.phases.some(({ phase }) => phase === 'session_created')
   return isUnderWay && error === null ? record : { ...record, outcome, error }
 }
 
