@@ -29,6 +29,8 @@ export interface AgentServerContract {
 }
 
 const graceMs = 5_000
+const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const said = (messages: readonly { text: string }[]): string => messages.map(({ text }) => text).join('\n')
 const tellOfTool = 'sleep 31536'
 
 /** What every adapter of an agent server must do, shown with the real program and a scripted model. */
@@ -174,6 +176,30 @@ function describeTurns(contract: AgentServerContract): void {
         title: expect.stringMatching(/./),
         state: 'complete',
       })
+    })
+
+    it('files of a message reach the model: a short text whole, every file by its path; delivered once, and no part of what was said', async () => {
+      const { sessionId } = await session()
+      const file = (name: string, mediaType: string, bytes: Uint8Array) => ({
+        name,
+        mediaType,
+        bytes,
+        path: `attachments/m/${name}`,
+      })
+      const files = [
+        file('notes.md', 'text/markdown', Buffer.from('the secret word is aubergine')),
+        file('dot.png', 'image/png', Buffer.from(onePixelPng, 'base64')),
+        file('blob.bin', 'application/octet-stream', Uint8Array.of(0, 1, 2)),
+      ]
+      const message = { sessionId, messageId: bench.messageId(), text: 'look at these', files }
+      expect(await server.sendMessage(message)).toEqual({ fresh: true })
+      const rows = await conversationUntil(server, { sessionId, from: message.messageId }, isComplete)
+      expect(rows[0]).toMatchObject({ messageId: message.messageId, text: 'look at these' })
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      const request = bench.model
+        .requests()
+        .findLast(({ kind, messages }) => kind === 'turn' && said(messages).includes('look at these'))
+      for (const part of ['aubergine', ...files.map(({ path }) => path)]) expect(said(request?.messages ?? [])).toContain(part)
     })
 
     it('takes a message in the middle of a turn, and answers it too', async () => {
