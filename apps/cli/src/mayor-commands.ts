@@ -7,10 +7,12 @@ import { globalOptionsOf } from './global-options.ts'
 import { renderStartupHistory } from './render-startup-history.ts'
 import { sendAndWait } from './send-and-wait.ts'
 import type { TerminalIo } from './terminal-io.ts'
+import { uploadAttachment } from './upload-attachment.ts'
 
 interface MessageOptions {
   readonly town?: string
   readonly wait?: boolean
+  readonly attach?: readonly string[]
   readonly timeout: number
 }
 
@@ -67,22 +69,37 @@ export function addMayorCommands(program: Command, io: TerminalIo): void {
     .command('message <text>')
     .description('send the mayor a message; it is kept until the mayor can take it')
     .option('--town <town>', 'id or name of the town (default: the only one)')
+    .option('--attach <file...>', 'files to send with it, each of at most 10 MiB')
     .option('--wait', 'wait for the answer and print it')
     .option('--timeout <seconds>', 'how long to wait', parseSeconds, answerTimeoutSeconds)
     .action(async (message: string, messageOptions: MessageOptions, command: Command) => {
       const options = globalOptionsOf(command, io)
       const connection = connect(options)
       const { townId } = await findTown(connection.client, messageOptions.town)
+      const files = messageOptions.attach ?? []
+      const attachmentIds = await Promise.all(files.map((file) => uploadAttachment(connection, { townId, file })))
+      const attached = attachmentIds.length === 0 ? {} : { attachmentIds }
       if (messageOptions.wait !== true) {
-        const value = await connection.client.sendMessage.mutate({ townId, message })
+        const value = await connection.client.sendMessage.mutate({ townId, message, ...attached })
         return answer(io, {
           json: options.json,
           value,
           lines: () => [`Kept as ${value.messageId}; the mayor is ${value.sessionStatus}.`],
         })
       }
-      const value = await sendAndWait(connection, { townId, message, timeoutMs: messageOptions.timeout * 1000 })
+      const value = await sendAndWait(connection, { townId, message, ...attached, timeoutMs: messageOptions.timeout * 1000 })
       answer(io, { json: options.json, value, lines: () => [value.answer] })
+    })
+
+  mayor
+    .command('stop [town]')
+    .description('end the turn that the mayor is in; what it said so far stays')
+    .action(async (named: string | undefined, _options: unknown, command: Command) => {
+      const options = globalOptionsOf(command, io)
+      const { client } = connect(options)
+      const { townId } = await findTown(client, named)
+      const value = await client.stopTurn.mutate({ townId })
+      answer(io, { json: options.json, value, lines: () => ["The mayor's turn is being stopped, if it is in one."] })
     })
 }
 

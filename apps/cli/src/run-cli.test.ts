@@ -133,6 +133,29 @@ describe('towns, rigs and the mayor', () => {
     expect(JSON.parse((await runForTest([...ensure, 'nowhere'])).err)).toMatchObject({ code: 'TOWN_NOT_FOUND' })
   })
 
+  it('stops the turn of the mayor, and says so', async () => {
+    const stopped: string[] = []
+    await using served = await serveProcedures({
+      listTowns: async () => ({ towns: [town] }),
+      stopTurn: async ({ townId }) => {
+        stopped.push(townId)
+        return { done: true }
+      },
+    })
+    const stop = ['mayor', 'stop', '--url', served.url, '--token', 'secret']
+    expect(JSON.parse((await runForTest([...stop, '--json'])).out)).toEqual({ done: true })
+    expect((await runForTest(stop)).out).toContain('being stopped')
+    expect(stopped).toEqual(['t1', 't1'])
+  })
+
+  it('refuses to attach what is no file, and sends no message then', async () => {
+    await using served = await serveProcedures({ listTowns: async () => ({ towns: [town] }) })
+    using data = folder()
+    const to = ['--url', served.url, '--token', 'secret', '--json']
+    const { exitCode, err } = await runForTest(['mayor', 'message', 'look', '--attach', join(data.path, 'none.png'), ...to])
+    expect([exitCode, JSON.parse(err)]).toMatchObject([1, { code: 'INVALID_INPUT', field: 'attach' }])
+  })
+
   it('sends the absolute path of a folder, and what is no folder as it is', async () => {
     const urls: string[] = []
     await using served = await serveProcedures({

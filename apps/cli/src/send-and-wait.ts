@@ -1,5 +1,6 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import { GastownError } from '@gastown/contract/errors'
+import type { AttachmentId } from '@gastown/contract/ids'
 import type { Connection } from './control-plane.ts'
 import { waitForTown } from './wait-for-town.ts'
 
@@ -13,10 +14,11 @@ export interface Answered {
 /** Sends the mayor a message and waits until its turn ended. Rejects with AGENT_NOT_READY when that takes too long or failed. */
 export async function sendAndWait(
   connection: Connection,
-  options: { townId: string; message: string; timeoutMs: number; signal?: AbortSignal },
+  options: { townId: string; message: string; attachmentIds?: AttachmentId[]; timeoutMs: number; signal?: AbortSignal },
 ): Promise<Answered> {
-  const { townId, message, ...limits } = options
-  const { messageId } = await connection.client.sendMessage.mutate({ townId, message })
+  const { townId, message, attachmentIds, ...limits } = options
+  const attached = attachmentIds === undefined ? {} : { attachmentIds }
+  const { messageId } = await connection.client.sendMessage.mutate({ townId, message, ...attached })
   const look = async (): Promise<Answered | undefined> => {
     const { messages } = await connection.client.getConversation.query({ townId })
     return findAnswer(messages, messageId)

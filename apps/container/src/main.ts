@@ -17,6 +17,7 @@ import { startModelGateway } from './model-gateway/model-gateway.ts'
 import { throughGateway } from './model-gateway/through-gateway.ts'
 import { createSdkServers } from './process-manager/ensure-sdk-server.ts'
 import { createInstalledEngineVersion } from './process-manager/installed-engine-version.ts'
+import { keepAttachments } from './process-manager/keep-attachments.ts'
 import { keepPidLedger } from './process-manager/pid-ledger.ts'
 import { createProcessManager } from './process-manager/process-manager.ts'
 import { judgeProcessState, listProcesses } from './process-manager/process-state.ts'
@@ -90,6 +91,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec: throughGateway(spec, gateway), containerDir: dataDir }),
       prepareWorkspace,
+      keepAttachments,
       fileExists: existsSync,
       servers,
       snapshots: createSnapshots({ townLink, engineVersion: ({ spec }) => engineVersion(spec.engine), clock, log }),

@@ -78,6 +78,8 @@ const town = {
 const snapshot = (seq: number) => ({ type: 'snapshot', seq, town })
 const delta = (seq: number) => ({ type: 'delta', seq, town: { name: `name ${seq}` } })
 
+const numberOf = (message: StatusMessage) => (message.type === 'stream' ? message.type : message.seq)
+
 test('the socket is opened at once, and a token goes beside the URL, never into it (promise 10)', () => {
   const feed = start({ token: 'secret-token' })
   expect(feed.sockets).toHaveLength(1)
@@ -100,7 +102,19 @@ test('after a drop the feed resumes behind the last message it has, and no messa
   expect(feed.states.at(-1)).toEqual({ state: 'connected' })
   feed.latest().send(delta(8))
   feed.latest().send(delta(9))
-  expect(feed.messages.map(({ seq }) => seq)).toEqual([7, 8, 9])
+  expect(feed.messages.map(numberOf)).toEqual([7, 8, 9])
+})
+
+test('new text of an answer is told as it comes: it has no number, and no gap or repeat is made of it', () => {
+  const feed = start()
+  const text = { messageId: 'msg_1', partId: 'prt_1', offset: 0, text: 'Hello', createdAt: '2026-01-01T00:00:00.000Z' }
+  feed.latest().send(snapshot(7))
+  feed.latest().send({ type: 'stream', deltas: [text] })
+  feed.latest().send(delta(8))
+  feed.latest().onclose?.()
+  feed.ring()
+  expect(feed.messages.map(numberOf)).toEqual([7, 'stream', 8])
+  expect(feed.latest().url).toContain('after=8')
 })
 
 test('it tries for ever with a backoff from 100 ms to 5 s, and tells since when the feed is lost', () => {
@@ -123,14 +137,14 @@ test('a gap in the sequence or an unreadable message asks for a snapshot instead
   const feed = start()
   feed.latest().send(snapshot(3))
   feed.latest().send(delta(5))
-  expect(feed.messages.map(({ seq }) => seq)).toEqual([3])
+  expect(feed.messages.map(numberOf)).toEqual([3])
   expect(feed.sockets[0]?.closed).toBe(true)
   feed.ring()
   expect(feed.latest().url).not.toContain('after')
   feed.latest().send('{"type":')
   feed.ring()
   feed.latest().send(snapshot(2))
-  expect(feed.messages.map(({ seq }) => seq)).toEqual([3, 2])
+  expect(feed.messages.map(numberOf)).toEqual([3, 2])
 })
 
 test('a socket that never opens is given up after 10 s', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { attachmentMaxBytes, attachmentNameSchema, maxAttachments, mediaTypeSchema } from './attachment.ts'
 import { agentLaunchSpecSchema } from './agent-launch.ts'
 import { agentContainerStatusSchema } from './agent-status.ts'
 import { generationSchema, messageIdSchema, townIdSchema } from './ids.ts'
@@ -16,6 +17,7 @@ import { messageTextSchema } from './conversation.ts'
  *   POST   /agents/start                    AgentLaunchSpec → 202 AgentContainerStatus; idempotent by {agentId, generation}
  *   POST   /agents/:agentId/stop            AgentStopRequest → 200 AgentContainerStatus
  *   POST   /agents/:agentId/message         AgentMessageRequest → 202 AgentMessageResponse; idempotent by messageId
+ *   POST   /agents/:agentId/abort           AgentAbortRequest → 204 when no turn runs; idempotent
  *   PATCH  /agents/:agentId/model           AgentLaunchSpec → 200 AgentContainerStatus
  *   GET    /agents/:agentId/status          → 200 AgentContainerStatus, 404 AGENT_NOT_FOUND
  *   GET    /agents/:agentId/terminal        WebSocket upgrade; the wire is packages/terminal
@@ -52,10 +54,28 @@ export const agentModelRequestSchema = agentLaunchSpecSchema
 export const agentStopRequestSchema = z.object({ generation: generationSchema, reason: z.string().max(500) })
 export type AgentStopRequest = z.infer<typeof agentStopRequestSchema>
 
+export const agentAbortRequestSchema = z.object({ generation: generationSchema })
+export type AgentAbortRequest = z.infer<typeof agentAbortRequestSchema>
+
+/** Characters that base64 makes of as many bytes. */
+const base64Length = (bytes: number): number => Math.ceil(bytes / 3) * 4
+
+export const carriedAttachmentSchema = z.object({
+  name: attachmentNameSchema,
+  mediaType: mediaTypeSchema,
+  base64: z.base64().max(base64Length(attachmentMaxBytes)),
+})
+export type CarriedAttachment = z.infer<typeof carriedAttachmentSchema>
+
+/** Bytes of the largest body of a message: all its files, and its text with room. */
+export const agentMessageMaxBytes = maxAttachments * base64Length(attachmentMaxBytes) + 1024 * 1024
+
 export const agentMessageRequestSchema = z.object({
   messageId: messageIdSchema,
   generation: generationSchema,
   text: messageTextSchema,
+  /** Files that came with it, whole. */
+  attachments: z.array(carriedAttachmentSchema).max(maxAttachments).optional(),
 })
 export type AgentMessageRequest = z.infer<typeof agentMessageRequestSchema>
 

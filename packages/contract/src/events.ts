@@ -1,5 +1,6 @@
 import type { AgentActivity } from './agent-status.ts'
-import type { AgentId, MessageId, RigId, TownId } from './ids.ts'
+import type { Attachment } from './attachment.ts'
+import type { AgentId, InputId, MessageId, RigId, TownId } from './ids.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { TerminalConfig, TownConfig } from './town-config.ts'
 
@@ -72,7 +73,18 @@ export type TownEvent =
       readonly at: string
     }
   | { readonly type: 'mayor.slept'; readonly generation: number; readonly at: string }
-  | { readonly type: 'message.accepted'; readonly messageId: MessageId; readonly text: string; readonly at: string }
+  /** Somebody wants the turn ended that the mayor is in; `stopId` is the id of that wish. */
+  | { readonly type: 'mayor.stop_requested'; readonly stopId: InputId; readonly at: string }
+  /** The turn has ended for good, or stopping it was given up: what waits behind it goes on. */
+  | { readonly type: 'mayor.stop_settled'; readonly stopId: InputId; readonly at: string }
+  | {
+      readonly type: 'message.accepted'
+      readonly messageId: MessageId
+      readonly text: string
+      /** Absent when none came with it. Their bytes are kept elsewhere. */
+      readonly attachments?: readonly Attachment[]
+      readonly at: string
+    }
   | { readonly type: 'message.delivered'; readonly messageId: MessageId; readonly generation: number; readonly at: string }
   | { readonly type: 'message.answered'; readonly messageId: MessageId; readonly at: string }
   | { readonly type: 'message.failed'; readonly messageId: MessageId; readonly reason: string; readonly at: string }

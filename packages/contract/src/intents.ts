@@ -1,5 +1,6 @@
 import type { AgentProbe } from './agent-status.ts'
 import type { AgentId, InputId, MessageId, RigId } from './ids.ts'
+import type { Attachment } from './attachment.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { ContainerReport } from './reports.ts'
 import type { TownConfig, TownConfigPatch } from './town-config.ts'
@@ -24,7 +25,9 @@ export type Intent = { readonly inputId: InputId } & (
   | { readonly type: 'mayor.provide' }
   /** Carries what was found of the mayor's process, so that the decision is a function of values. */
   | { readonly type: 'mayor.ensure'; readonly probe: AgentProbe }
-  | { readonly type: 'mayor.message'; readonly text: string }
+  | { readonly type: 'mayor.message'; readonly text: string; readonly attachments?: readonly Attachment[] }
+  /** Ends the turn that the mayor is in. */
+  | { readonly type: 'mayor.stop_turn' }
   /** `autostart` and `user` wake a sleeping container and its mayor. */
   | { readonly type: 'container.wake'; readonly reason: 'autostart' | 'user' }
   | { readonly type: 'container.stop' }
@@ -40,6 +43,8 @@ export type TownReport = { readonly inputId: InputId } &
     | { readonly type: 'container.adopted'; readonly containerGeneration: number; readonly bootId: string }
     /** The courier gave up on an action: it is in the dead-letter list, with this reason. */
     | { readonly type: 'action.buried'; readonly action: Action; readonly reason: string }
+    /** The container saw to it that the turn, if there was one, has ended and is not taken up again. */
+    | { readonly type: 'turn.stopped'; readonly stopId: InputId }
     /** The alarm that `reconcile` asked for. */
     | { readonly type: 'alarm.rang' }
   )
@@ -56,4 +61,5 @@ export type Action =
   | { readonly type: 'container.configure'; readonly containerGeneration: number }
   | { readonly type: 'agent.start'; readonly agentId: AgentId; readonly generation: number }
   | { readonly type: 'agent.configure'; readonly agentId: AgentId; readonly generation: number }
+  | { readonly type: 'agent.abort'; readonly stopId: InputId; readonly agentId: AgentId; readonly generation: number }
   | { readonly type: 'message.deliver'; readonly messageId: MessageId; readonly agentId: AgentId; readonly generation: number }

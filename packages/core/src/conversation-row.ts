@@ -7,7 +7,14 @@ import type { Town } from './town.ts'
 export function conversationRowOf(town: Town | null, event: TownEvent): ConversationMessage | null {
   switch (event.type) {
     case 'message.accepted':
-      return { messageId: event.messageId, role: 'user', text: event.text, state: 'accepted', createdAt: event.at }
+      return {
+        messageId: event.messageId,
+        role: 'user',
+        text: event.text,
+        state: 'accepted',
+        createdAt: event.at,
+        ...(event.attachments === undefined ? {} : { attachments: [...event.attachments] }),
+      }
     case 'message.delivered':
       return userRow(town, event.messageId, 'delivered')
     case 'message.answered':
@@ -28,5 +35,7 @@ function userRow(
 ): ConversationMessage | null {
   const message = town?.inbox.get(messageId)
   if (message === undefined) return null
-  return { messageId, role: 'user', text: message.text, state, createdAt: message.acceptedAt }
+  const { text, acceptedAt, attachments } = message
+  const files = attachments === undefined ? {} : { attachments: [...attachments] }
+  return { messageId, role: 'user', text, state, createdAt: acceptedAt, ...files }
 }

@@ -3,6 +3,7 @@ import { agentIdSchema, derivedId, messageIdSchema, rigIdSchema, townIdSchema, t
 import type { Intent } from '@gastown/contract/intents'
 import { accept, reject, type Decision } from './decision.ts'
 import { decideEnsure } from './mayor/decide-ensure.ts'
+import { stopTurn } from './mayor/stop-turn.ts'
 import { bootWithMayor, wishMayor } from './mayor/wish-mayor.ts'
 import type { Mayor, Town } from './town.ts'
 
@@ -29,6 +30,8 @@ export function decideIntent(town: Town | null, intent: Intent, at: string): Dec
       return decideEnsure(town, intent.probe, at)
     case 'mayor.message':
       return acceptMessage(town, intent, at)
+    case 'mayor.stop_turn':
+      return stopTurn(town, intent.inputId, at)
     case 'container.wake':
       return wakeContainer(town, intent.reason, at)
     case 'container.stop':
@@ -86,9 +89,10 @@ function provideMayor(town: Town, inputId: InputId, at: string): { mayor: Mayor;
 function acceptMessage(town: Town, intent: IntentOf<'mayor.message'>, at: string): Decision {
   const messageId = derivedId(messageIdSchema, 'msg', intent.inputId)
   const provided = provideMayor(town, intent.inputId, at)
+  const files = intent.attachments === undefined ? {} : { attachments: intent.attachments }
   const events: TownEvent[] = [
     ...provided.events,
-    { type: 'message.accepted', messageId, text: intent.text, at },
+    { type: 'message.accepted', messageId, text: intent.text, ...files, at },
     ...wishMayor(town, provided.mayor, 'message', at),
   ]
   return accept(events, { ids: { messageId } })

@@ -1,4 +1,5 @@
 import type { TownEvent } from '@gastown/contract/events'
+import type { InputId } from '@gastown/contract/ids'
 import type { TownReport } from '@gastown/contract/intents'
 import { accept, reject, type Decision } from './decision.ts'
 import { afterContainerStopped, crashContainer } from './container/stop-container.ts'
@@ -18,9 +19,15 @@ export function decideTownReport(town: Town, report: TownReport, at: string): De
     }
     case 'action.buried':
       return accept(actionBuried(town, report, at))
+    case 'turn.stopped':
+      return accept(settleStop(town, report.stopId, at))
     case 'alarm.rang':
       return accept([])
   }
+}
+
+function settleStop(town: Town, stopId: InputId, at: string): readonly TownEvent[] {
+  return town.mayor?.stop?.stopId === stopId ? [{ type: 'mayor.stop_settled', stopId, at }] : []
 }
 
 function stale(town: Town): Decision {
@@ -59,6 +66,9 @@ function actionBuried(town: Town, report: Extract<TownReport, { type: 'action.bu
       return town.inbox.get(action.messageId)?.state === 'accepted'
         ? [{ type: 'message.failed', messageId: action.messageId, reason, at }]
         : []
+    case 'agent.abort':
+      // The dead letter tells the user; the messages behind must not wait for it any longer.
+      return settleStop(town, action.stopId, at)
     case 'container.configure':
     case 'agent.configure':
       // The next start reads the settings anew; the dead letter tells the user.

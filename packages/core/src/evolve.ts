@@ -35,16 +35,20 @@ export function evolve(town: Town | null, event: TownEvent): Town | null {
     case 'mayor.engaged':
     case 'mayor.lost':
     case 'mayor.slept':
+    case 'mayor.stop_requested':
+    case 'mayor.stop_settled':
       return town.mayor === null ? town : { ...town, mayor: evolveMayor(town.mayor, event, town.launchRevision) }
     case 'message.accepted': {
-      const message: InboxMessage = { messageId: event.messageId, text: event.text, acceptedAt: event.at, state: 'accepted' }
+      const { messageId, text, attachments, at } = event
+      const files = attachments === undefined ? {} : { attachments }
+      const message: InboxMessage = { messageId, text, ...files, acceptedAt: at, state: 'accepted' }
       return { ...town, inbox: new Map(town.inbox).set(event.messageId, message) }
     }
     case 'message.delivered': {
       const message = town.inbox.get(event.messageId)
       if (message === undefined) return town
-      const { messageId, text, acceptedAt } = message
-      const delivered: InboxMessage = { messageId, text, acceptedAt, state: 'delivered', generation: event.generation }
+      const { messageId } = message
+      const delivered: InboxMessage = { ...message, state: 'delivered', generation: event.generation }
       return { ...town, inbox: new Map(town.inbox).set(messageId, delivered) }
     }
     case 'message.answered':
@@ -138,6 +142,12 @@ function evolveMayor(mayor: Mayor, event: MayorEvent, launchRevision: number): M
       }
     case 'mayor.slept':
       return { ...mayor, run: { state: 'asleep' } }
+    case 'mayor.stop_requested':
+      return { ...mayor, stop: { stopId: event.stopId } }
+    case 'mayor.stop_settled': {
+      const { stop, ...rest } = mayor
+      return stop?.stopId === event.stopId ? rest : mayor
+    }
   }
 }
 

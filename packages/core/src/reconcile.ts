@@ -3,11 +3,12 @@ import { deliverMessages } from './rules/deliver-messages.ts'
 import type { Rule } from './rules/rule.ts'
 import { runContainer } from './rules/run-container.ts'
 import { startMayorRule } from './rules/start-mayor.ts'
+import { stopTurnRule } from './rules/stop-turn.ts'
 import { tellSettings } from './rules/tell-settings.ts'
 import { evolve } from './evolve.ts'
 import type { OwedAction, Town } from './town.ts'
 
-const rules: readonly Rule[] = [runContainer, startMayorRule, deliverMessages, tellSettings]
+const rules: readonly Rule[] = [runContainer, startMayorRule, stopTurnRule, deliverMessages, tellSettings]
 
 /** A round in which rules still find events is followed by another; no chain of theirs is longer than a few. */
 const maxRounds = 20

@@ -234,6 +234,86 @@ describe('a message to the mayor', () => {
   })
 })
 
+describe('a stop of the turn', () => {
+  const aborts = (story: TownStory) => story.actionIds.filter((id) => id.startsWith('agent.abort/'))
+  const deliveries = (story: TownStory) => story.actionIds.filter((id) => id.startsWith('message.deliver/'))
+  function working(): TownStory {
+    const story = TownStory.live()
+    const { messageId } = story.want({ type: 'mayor.message', text: 'count to a million' }).ids as { messageId: MessageId }
+    story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId })
+    story.comeUp({ activity: 'working' })
+    return story
+  }
+  function stop(story: TownStory) {
+    story.want({ type: 'mayor.stop_turn' })
+    const stopId = story.mayor.stop?.stopId
+    if (stopId === undefined) throw new Error('no stop is wanted')
+    return stopId
+  }
+
+  it('is owed once, however often it is asked for', () => {
+    const story = working()
+    const stopId = stop(story)
+    expect(story.want({ type: 'mayor.stop_turn' }).events).toEqual([])
+    expect(aborts(story)).toEqual([`agent.abort/${stopId}/1`])
+    story.observe({ type: 'turn.stopped', stopId })
+    expect(story.mayor.stop).toBeUndefined()
+    expect(story.observe({ type: 'turn.stopped', stopId }).events).toEqual([])
+  })
+
+  it('is nothing for a mayor that rests, sleeps or is not there', () => {
+    const resting = TownStory.live()
+    const sleeping = working()
+    sleeping.hear({ type: 'container.stopped', containerGeneration: 1, reason: 'idle' })
+    for (const story of [resting, sleeping, new TownStory()]) {
+      expect(story.want({ type: 'mayor.stop_turn' }).events).toEqual([])
+      expect(aborts(story)).toEqual([])
+    }
+  })
+
+  it('never ends a later turn: a message that waits is delivered when the stop is over, and then it is', () => {
+    const story = working()
+    const stopId = stop(story)
+    const before = deliveries(story).length
+    const { messageId } = story.want({ type: 'mayor.message', text: 'next' }).ids as { messageId: MessageId }
+    expect(deliveries(story)).toHaveLength(before)
+    story.observe({ type: 'turn.stopped', stopId })
+    expect(deliveries(story).at(-1)).toBe(`message.deliver/${messageId}/1`)
+    story.comeUp({ activity: 'idle' })
+    story.comeUp({ activity: 'working' })
+    expect(aborts(story)).toHaveLength(1)
+  })
+
+  it('promise 1: whose run died before it was done is owed to the next run, which would go on with the turn', () => {
+    const story = working()
+    const stopId = stop(story)
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'killed' })
+    expect(aborts(story)).toEqual([`agent.abort/${stopId}/1`])
+    story.boot()
+    story.comeUp()
+    expect(aborts(story)).toEqual([`agent.abort/${stopId}/1`, `agent.abort/${stopId}/2`])
+  })
+
+  it('of a turn that a crash has just cut off is a wish too', () => {
+    const story = working()
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'killed' })
+    const stopId = stop(story)
+    story.boot()
+    story.comeUp()
+    expect(aborts(story)).toEqual([`agent.abort/${stopId}/2`])
+  })
+
+  it('promise 6: that was given up holds up no message', () => {
+    const story = working()
+    stop(story)
+    const { messageId } = story.want({ type: 'mayor.message', text: 'next' }).ids as { messageId: MessageId }
+    const action = story.owed.find((owed) => owed.action.type === 'agent.abort')?.action
+    if (action === undefined) throw new Error('nothing owed')
+    story.observe({ type: 'action.buried', action, reason: 'it hangs' })
+    expect(deliveries(story).at(-1)).toBe(`message.deliver/${messageId}/1`)
+  })
+})
+
 describe('settings and rigs', () => {
   it('promise 9: changed settings are told to the container and the live mayor, once per change', () => {
     const story = TownStory.live()

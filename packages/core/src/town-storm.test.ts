@@ -18,6 +18,7 @@ function chanceFrom(seed: number): (below: number) => number {
 class World {
   readonly story = new TownStory()
   readonly delivered = new Map<string, number>()
+  readonly stopped = new Map<string, number>()
   #performed = 0
   #alive: { generation: number; agent: { generation: number; port: number } | null } | null = null
   readonly #chance: (below: number) => number
@@ -30,7 +31,7 @@ class World {
   /** One random thing happens. */
   disturb(): void {
     const { story } = this
-    switch (this.#chance(12)) {
+    switch (this.#chance(13)) {
       case 0:
         story.want({ type: 'mayor.message', text: 'hello' })
         break
@@ -58,6 +59,9 @@ class World {
         break
       case 8:
         story.want({ type: 'town.configure', sleepAfterMinutes: this.#chance(100) })
+        break
+      case 9:
+        story.want({ type: 'mayor.stop_turn' })
         break
       default:
         this.perform()
@@ -90,6 +94,11 @@ class World {
         if (this.#alive === null || action.generation !== story.town.mayor?.generation) return
         this.#startAgent(action.generation)
         return
+      case 'agent.abort':
+        if (this.#alive?.agent?.generation !== action.generation || story.mayor.generation !== action.generation) return
+        this.stopped.set(action.stopId, (this.stopped.get(action.stopId) ?? 0) + 1)
+        story.observe({ type: 'turn.stopped', stopId: action.stopId })
+        return
       case 'message.deliver':
         if (this.#alive?.agent?.generation !== action.generation || story.mayor.generation !== action.generation) return
         this.delivered.set(action.messageId, (this.delivered.get(action.messageId) ?? 0) + 1)
@@ -99,6 +108,7 @@ class World {
           generation: action.generation,
           messageId: action.messageId,
         })
+        if (this.#chance(4) === 0) story.want({ type: 'mayor.stop_turn' })
         story.hear({
           type: 'message.answered',
           agentId: action.agentId,
@@ -188,13 +198,19 @@ function calm(world: World): void {
 }
 
 describe('whatever happens to a town', () => {
-  it('its generations only grow, its alarms lie ahead, and in the end every message was answered once (600 seeds)', () => {
+  it('its generations only grow, its alarms lie ahead, and in the end every message was answered and every stop done once (600 seeds)', () => {
     for (let seed = 1; seed <= 600; seed += 1) {
       const world = weather(seed, 60)
       calm(world)
       const { town } = world.story
       expect({ seed, waiting: [...town.inbox.values()], run: town.mayor?.run.state }).toEqual({ seed, waiting: [], run: 'live' })
+      expect({ seed, stop: town.mayor?.stop, twice: [...world.stopped].filter(([, times]) => times !== 1) }).toEqual({
+        seed,
+        stop: undefined,
+        twice: [],
+      })
       expect({ seed, twice: [...world.delivered].filter(([, times]) => times !== 1) }).toEqual({ seed, twice: [] })
     }
-  })
+    // A second on an idle machine.
+  }, 60_000)
 })

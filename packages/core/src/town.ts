@@ -1,6 +1,7 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
+import type { Attachment } from '@gastown/contract/attachment'
 import type { Action } from '@gastown/contract/intents'
-import type { ActionId, AgentId, MessageId, RigId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import type { TownConfig } from '@gastown/contract/town-config'
 
 /** All that one town's decisions are made from. Immutable: `evolve` gives a new one that shares what did not change. */
@@ -33,6 +34,8 @@ export interface Mayor {
   readonly generation: number
   readonly run: MayorRun
   readonly lastActivityAt: string
+  /** A turn that shall end and may not have ended yet. Over runs: a turn that is cut off is taken up again by the next one. */
+  readonly stop?: { readonly stopId: InputId }
 }
 
 export type MayorRun =
@@ -89,6 +92,8 @@ export type ContainerRun =
 export type InboxMessage = {
   readonly messageId: MessageId
   readonly text: string
+  /** Absent when none came with it. */
+  readonly attachments?: readonly Attachment[]
   readonly acceptedAt: string
 } & ({ readonly state: 'accepted' } | { readonly state: 'delivered'; readonly generation: number })
 

@@ -8,19 +8,20 @@ const userProgress: Readonly<Partial<Record<MessageState, number>>> = { accepted
 
 /**
  * The row to keep when `reported` arrives for one that may be there. An assistant's row is the newest report. A user's message
- * was said once: its text and time stay, and its state moves, never backwards.
+ * was said once: its text, files and time stay, and its state moves, never backwards.
  */
 export function mergeConversationRow(known: ConversationMessage | null, reported: ConversationMessage): ConversationMessage {
   if (known === null || known.role !== 'user') return reported
   const isBehind = (userProgress[reported.state] ?? 0) < (userProgress[known.state] ?? 0)
   if (isBehind) return known
-  const { messageId, role, text, createdAt } = known
+  const { messageId, role, text, createdAt, attachments } = known
   return {
     messageId,
     role,
     text,
     state: reported.state,
     createdAt,
+    ...(attachments === undefined ? {} : { attachments }),
     ...(reported.reason === undefined ? {} : { reason: reported.reason }),
   }
 }

@@ -1,5 +1,6 @@
+import type { Attachment } from '@gastown/contract/attachment'
 import type { ConversationMessage } from '@gastown/contract/conversation'
-import type { ActionId, AgentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, AttachmentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Container, ContainerRun, InboxMessage, MayorRun, OwedAction, Rig, Town } from '@gastown/core/town'
@@ -37,6 +38,13 @@ export function sampleTurn(options: Partial<Omit<Turn, 'receipt'>> & { readonly 
     ...parts,
     receipt: { inputId: inputId as InputId, at, outcome: { accepted: true, ids: {} } },
   }
+}
+
+export const sampleAttachment: Attachment = {
+  attachmentId: 'att-1' as AttachmentId,
+  name: 'Plan “Å” 🏙.png',
+  mediaType: 'image/png',
+  bytes: 70,
 }
 
 export function sampleAction(actionId: string, containerGeneration = 1): OwedAction {
@@ -128,7 +136,13 @@ export function evolveAnyhow(town: Town, chance: Chance): Town {
       inbox: changeMap(
         town.inbox,
         id() as MessageId,
-        (messageId): InboxMessage => ({ messageId, text: text(), acceptedAt: sampleAt, state: 'accepted' }),
+        (messageId): InboxMessage => ({
+          messageId,
+          text: text(),
+          acceptedAt: sampleAt,
+          state: 'accepted',
+          ...(chance() < 0.5 ? {} : { attachments: [sampleAttachment] }),
+        }),
         chance,
       ),
     }),

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,6 +29,8 @@ export interface AgentServerContract {
 }
 
 const graceMs = 5_000
+const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+const said = (messages: readonly { text: string }[]): string => messages.map(({ text }) => text).join('\n')
 const tellOfTool = 'sleep 31536'
 
 /** What every adapter of an agent server must do, shown with the real program and a scripted model. */
@@ -137,6 +141,67 @@ function describeTurns(contract: AgentServerContract): void {
       expect(turn?.toolNames.filter((name) => denied.includes(name))).toEqual([])
     })
 
+    it('tells new text piece by piece: put together, the pieces are the text of the row', async () => {
+      using events = recordEvents(server)
+      const { rows } = await send('[[slow 12 chunks 10]]')
+      const answer = (await rows(isComplete)).at(-1)
+      const [part, ...others] = answer?.parts ?? []
+      if (part?.type !== 'text' || others.length > 0) throw new Error('the answer is not one piece of text')
+      const pieces = events.all.flatMap((event) => (event.type === 'text_delta' ? [event.delta] : []))
+      expect(pieces.length).toBeGreaterThan(5)
+      const places = { messageId: answer?.messageId, partId: part.partId, createdAt: answer?.createdAt }
+      for (const piece of pieces) expect(piece).toMatchObject(places)
+      const spoken = pieces.reduce((text, piece) => {
+        expect(piece.offset).toBe(text.length)
+        return text + piece.text
+      }, '')
+      // The engine drops white space at the end when the part is whole.
+      expect(spoken.trimEnd()).toBe(part.text.trimEnd())
+      expect(answer?.text).toBe(spoken.trim())
+    })
+
+    it('a tool is a part of the answer: it runs, then it is complete', async () => {
+      const flag = join(server.launch.cwd, 'go-on')
+      const command = `until [ -e '${flag}' ]; do sleep 0.05; done`
+      const { rows } = await send(`[[tool bash ${JSON.stringify({ command, description: 'waits for a file' })}]]\n[[say seen]]`)
+      const toolOf = (all: Parameters<typeof isComplete>[0]) =>
+        all.flatMap((row) => row.parts ?? []).find((part) => part.type === 'tool')
+      const running = toolOf(await rows((all) => toolOf(all) !== undefined))
+      expect(running).toMatchObject({ tool: 'bash', state: 'running' })
+      await writeFile(flag, '')
+      const complete = toolOf(await rows(isComplete))
+      expect(complete).toMatchObject({
+        partId: running?.partId,
+        tool: 'bash',
+        title: expect.stringMatching(/./),
+        state: 'complete',
+      })
+    })
+
+    it('files of a message reach the model: a short text whole, every file by its path; delivered once, and no part of what was said', async () => {
+      const { sessionId } = await session()
+      const file = (name: string, mediaType: string, bytes: Uint8Array) => ({
+        name,
+        mediaType,
+        bytes,
+        path: `attachments/m/${name}`,
+      })
+      const files = [
+        file('notes.md', 'text/markdown', Buffer.from('the secret word is aubergine')),
+        file('dot.png', 'image/png', Buffer.from(onePixelPng, 'base64')),
+        file('blob.bin', 'application/octet-stream', Uint8Array.of(0, 1, 2)),
+      ]
+      const message = { sessionId, messageId: bench.messageId(), text: 'look at these', files }
+      expect(await server.sendMessage(message)).toEqual({ fresh: true })
+      const rows = await conversationUntil(server, { sessionId, from: message.messageId }, isComplete)
+      expect(rows[0]).toMatchObject({ messageId: message.messageId, text: 'look at these' })
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      const request = bench.model
+        .requests()
+        .findLast(({ kind, messages }) => kind === 'turn' && said(messages).includes('look at these'))
+      for (const part of ['aubergine', ...files.map(({ path }) => path)]) expect(said(request?.messages ?? [])).toContain(part)
+    })
+
     it('takes a message in the middle of a turn, and answers it too', async () => {
       using events = recordEvents(server)
       const { sessionId, messageId } = await send('[[slow 20 chunks 20]]')
@@ -156,9 +221,24 @@ function describeTurns(contract: AgentServerContract): void {
       await server.abort(sessionId)
       await events.first((event) => event.type === 'activity' && event.activity === 'idle')
       const [question, answer] = await rows((all) => all[1]?.state === 'interrupted')
-      expect(answer?.reason).toMatch(/abort/i)
+      expect(answer?.reason).toBe('The user stopped it.')
       expect(question?.state).toBe('answered')
       expect(bench.model.turnsOf('I begin')).toBe(1)
+    })
+
+    it('abort ends a turn with a tool, and leaves a session that rests as it is', async () => {
+      const { sessionId, messageId, rows } = await send(`[[tool bash {"command":"sleep 600","description":"waits"}]]`)
+      const toolOf = (all: Parameters<typeof isComplete>[0]) =>
+        all.flatMap((row) => row.parts ?? []).find((part) => part.type === 'tool')
+      await rows((all) => toolOf(all)?.state === 'running')
+      await server.abort(sessionId)
+      const stopped = await rows((all) => all[0]?.state === 'answered')
+      expect(stopped.map((row) => row.state)).toEqual(['answered', 'interrupted'])
+      expect(toolOf(stopped)?.state).not.toBe('running')
+      const before = await server.readConversation(sessionId)
+      await server.abort(sessionId)
+      expect(await server.readConversation(sessionId)).toEqual(before)
+      expect(before.at(-2)?.messageId).toBe(messageId)
     })
 
     it.each([0, 2])('promise 1: a model that hangs up after %i words: the message is answered all the same', async (words) => {
@@ -251,6 +331,39 @@ function describeLife(contract: AgentServerContract): void {
       expect(rows.at(-1)).toMatchObject({ role: 'assistant', state: 'complete' })
       expect(bench.model.turnsOf('unforgettable')).toBe(1)
       await again.stop(graceMs)
+    })
+
+    it('a turn that was stopped is over for the next server too, also one that had said nothing, or that a crash had cut off', async () => {
+      const server = await bench.start(bench.launch('stopped'))
+      const { sessionId } = await server.openSession({ title: 'Mayor' })
+      await server.sendMessage({ sessionId, messageId: bench.messageId(), text: '[[delay 600000]]\n[[say never said]]' })
+      await server.abort(sessionId)
+      expect((await server.readConversation(sessionId))[0]?.state).toBe('answered')
+      using events = recordEvents(server)
+      const cut = bench.messageId()
+      await server.sendMessage({ sessionId, messageId: cut, text: '[[say cut off here]]\n[[hang]]' })
+      await events.first((event) => event.type === 'first_token')
+      process.kill(server.pid, 'SIGKILL')
+      await server.exited
+
+      const again = await bench.start(bench.launch('stopped'))
+      await again.openSession({ sessionId, title: 'Mayor' })
+      await again.abort(sessionId)
+      expect((await again.readConversation(sessionId)).find((row) => row.messageId === cut)?.state).toBe('answered')
+      await again.stop(graceMs)
+
+      const last = await bench.start(bench.launch('stopped'))
+      await last.openSession({ sessionId, title: 'Mayor' })
+      await last.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something new' })
+      const rows = await conversationUntil(last, { sessionId }, (all) => all.at(-1)?.text === 'You said: something new')
+      expect(
+        rows
+          .filter((row) => row.role === 'user')
+          .map((row) => row.state)
+          .slice(0, 2),
+      ).toEqual(['answered', 'answered'])
+      expect([bench.model.turnsOf('never said'), bench.model.turnsOf('cut off here')]).toEqual([1, 1])
+      await last.stop(graceMs)
     })
 
     it('a port that another program took in the last moment is survived', async () => {

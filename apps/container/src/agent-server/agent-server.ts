@@ -1,5 +1,5 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
-import type { ConversationMessage } from '@gastown/contract/conversation'
+import type { ConversationDelta, ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { Command } from '../sandbox/sandbox.ts'
@@ -23,7 +23,16 @@ export interface AgentServer {
    * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose
    * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger.
    */
-  sendMessage(options: { sessionId: string; messageId: MessageId; text: string }): Promise<{ fresh: boolean }>
+  sendMessage(options: {
+    sessionId: string
+    messageId: MessageId
+    text: string
+    files?: readonly MessageFile[]
+  }): Promise<{ fresh: boolean }>
+  /**
+   * Ends the session's turn for good: what it said stays as an interrupted answer, and nothing takes it up again, also not after a
+   * restart. Resolves when no turn runs; nothing to do when none did. Rejects with AGENT_NOT_READY when that is not certain.
+   */
   abort(sessionId: string): Promise<void>
   /** The conversation, oldest first. Rows of messages sent by `sendMessage` carry that `messageId`. */
   readConversation(sessionId: string): Promise<readonly ConversationMessage[]>
@@ -44,10 +53,21 @@ export interface AgentServer {
   stop(graceMs: number): Promise<void>
 }
 
+/** A file that came with a message and is in the agent's working folder. */
+export interface MessageFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+  /** Relative to the working folder. */
+  readonly path: string
+}
+
 export type AgentServerEvent =
   | { readonly type: 'activity'; readonly sessionId: string; readonly activity: AgentActivity }
   /** First text of an answer of a turn. */
   | { readonly type: 'first_token'; readonly sessionId: string }
+  /** New text of an answer, at once. Silent about parts whose length is not known, since events were missed. */
+  | { readonly type: 'text_delta'; readonly sessionId: string; readonly delta: ConversationDelta }
   /** A message is new or has changed (throttled while it streams): read the conversation. */
   | { readonly type: 'conversation_changed'; readonly sessionId: string }
   /** The engine waits for the network to come back: answered by the adapter itself, told for the record. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 
-/** Four reads of the conversation a second look like streaming to the eye; each token would be hundreds. */
+/** New text goes out on its own; what else changes is told four times a second, where each token would be hundreds. */
 export const conversationThrottleMs = 250
 
 /** Lets a session's first change through at once and the following ones together, `conversationThrottleMs` later. */

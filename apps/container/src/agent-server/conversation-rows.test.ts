@@ -1,3 +1,4 @@
+import { conversationMessageSchema } from '@gastown/contract/conversation'
 import { describe, expect, it } from 'vitest'
 import { conversationRows } from './conversation-rows.ts'
 import { continuationKey, messageIdKey, messageSchema, type EngineMessage } from './engine-wire.ts'
@@ -42,14 +43,68 @@ describe('conversationRows', () => {
     )
     expect(rows).toEqual([
       { messageId: 'm-1', role: 'user', text: 'hello', state: 'answered', createdAt: '2026-01-01T00:00:00.000Z' },
-      { messageId: 'msg_2', role: 'assistant', text: 'hi', state: 'complete', createdAt: '2026-01-01T00:00:00.000Z' },
+      {
+        messageId: 'msg_2',
+        role: 'assistant',
+        text: 'hi',
+        state: 'complete',
+        createdAt: '2026-01-01T00:00:00.000Z',
+        parts: [{ type: 'text', partId: 'prt_2', text: 'hi' }],
+      },
       { messageId: 'msg_3-x', role: 'user', text: 'typed', state: 'delivered', createdAt: '2026-01-01T00:00:00.000Z' },
     ])
   })
 
-  it('has no row for an answer that is only tools yet, nor for prompts that no person wrote', () => {
+  it('has no row for an answer without words or tools, nor for prompts that no person wrote', () => {
     const rows = conversationRows([user('msg_1', 'do it'), answer('msg_2', 'msg_1', '', toolStep), goOn('msg_3')], 'working')
     expect(rows.map((row) => row.messageId)).toEqual(['msg_1'])
+  })
+
+  describe('parts of an answer', () => {
+    const tool = (id: string, status: string, title?: string) => ({ id, type: 'tool', tool: 'bash', state: { status, title } })
+    const words = (id: string, text: string, more: object = {}) => ({ id, type: 'text', text, ...more })
+    const partsOf = (parts: readonly object[], info: object = {}) => {
+      const message = { info: { id: 'msg_2', role: 'assistant', parentID: 'msg_1', time: { created: at }, ...info }, parts }
+      return conversationRows([user('msg_1', 'do it'), messageSchema.parse(message)], 'working')[1]
+    }
+
+    it('are its words, just as they were written, and its tools, in their order', () => {
+      const row = partsOf([
+        { id: 'prt_0', type: 'step-start' },
+        { id: 'prt_1', type: 'reasoning', text: 'a thought' },
+        words('prt_2', '  I look.\n'),
+        words('prt_3', 'a note', { synthetic: true }),
+        tool('prt_4', 'completed', 'ls\n-la'),
+        tool('prt_5', 'error'),
+        tool('prt_6', 'pending'),
+        words('prt_7', 'Then'),
+      ])
+      expect(row?.text).toBe('I look.\n\nThen')
+      expect(row?.parts).toEqual([
+        { type: 'text', partId: 'prt_2', text: '  I look.\n' },
+        { type: 'tool', partId: 'prt_4', tool: 'bash', title: 'ls -la', state: 'complete' },
+        { type: 'tool', partId: 'prt_5', tool: 'bash', title: '', state: 'failed' },
+        { type: 'tool', partId: 'prt_6', tool: 'bash', title: '', state: 'running' },
+        { type: 'text', partId: 'prt_7', text: 'Then' },
+      ])
+    })
+
+    it('make a row also when there are no words yet', () => {
+      expect(partsOf([tool('prt_1', 'running')])).toMatchObject({ text: '', state: 'streaming', parts: [{ state: 'running' }] })
+    })
+
+    it('a tool that ran when the answer was cut off has failed', () => {
+      expect(partsOf([tool('prt_1', 'running')], aborted)?.parts).toMatchObject([{ state: 'failed' }])
+    })
+
+    it('keep the limits of the contract', () => {
+      const many = Array.from({ length: 1_200 }, (_, index) => words(`prt_${index}`, 'x'.repeat(2_000)))
+      expect(
+        conversationMessageSchema.safeParse(partsOf([...many, tool('t'.repeat(300), 'running', 'y'.repeat(900))])).success,
+      ).toBe(true)
+      const long = partsOf([tool('t'.repeat(300), 'running', 'y'.repeat(900))])
+      expect(conversationMessageSchema.safeParse(long).success).toBe(true)
+    })
   })
 
   it('a step with tools does not answer its message; the last step does', () => {

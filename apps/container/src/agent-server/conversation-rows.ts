@@ -1,33 +1,69 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
-import { conversationMessageSchema, type ConversationMessage } from '@gastown/contract/conversation'
+import {
+  conversationMessageSchema,
+  conversationPartSchema,
+  type ConversationMessage,
+  type ConversationPart,
+} from '@gastown/contract/conversation'
 import { messageIdSchema, type MessageId } from '@gastown/contract/ids'
-import { messageIdKey, type EngineMessage } from './engine-wire.ts'
+import { messageIdKey, type EngineMessage, type EnginePart } from './engine-wire.ts'
 import { isFinal, readLastTurn } from './read-turn.ts'
 
-/** Characters of a row's text. */
+/** Characters of a row's text, and of all its text parts together: a report holds whole rows. */
 const maxTextLength = conversationMessageSchema.shape.text.maxLength ?? Infinity
+const [, toolPartSchema] = conversationPartSchema.options
+const maxToolLength = toolPartSchema.shape.tool.maxLength ?? Infinity
+const maxTitleLength = toolPartSchema.shape.title.maxLength ?? Infinity
+const maxPartIdLength = toolPartSchema.shape.partId.maxLength ?? Infinity
+/** How the engines name the end of a turn that was asked for, from the town or by a key in the terminal. */
+const abortedByUser = 'MessageAbortedError'
+const stoppedReason = 'The user stopped it.'
+/** The contract's limit on one row. */
+const maxParts = 1_000
 
 /**
- * The rows of a conversation from the engine's messages, oldest first: what was said, without thoughts, tools and the prompts that
- * the engine or the adapter wrote itself. A message without text has no row yet.
+ * The rows of a conversation from the engine's messages, oldest first: what was said and which tools were used, without thoughts and the
+ * prompts that the engine or the adapter wrote itself. A message with neither has no row yet.
  */
 export function conversationRows(messages: readonly EngineMessage[], activity: AgentActivity): readonly ConversationMessage[] {
   const answeredUpTo = lastAnsweredIndex(messages, activity)
   return messages.flatMap((message, index): ConversationMessage[] => {
     const text = spokenTextOf(message)
-    if (text === '') return []
+    const isAnswer = message.info.role === 'assistant'
+    if (text === '' && !(isAnswer && message.parts.some(isTool))) return []
     const row = { messageId: messageIdOf(message), text, createdAt: new Date(message.info.time.created).toISOString() }
-    if (message.info.role === 'user') return [{ ...row, role: 'user', state: index <= answeredUpTo ? 'answered' : 'delivered' }]
+    if (!isAnswer) return [{ ...row, role: 'user', state: index <= answeredUpTo ? 'answered' : 'delivered' }]
     const isNewest = index === messages.length - 1
-    return [{ ...row, role: 'assistant', ...answerState(message, isNewest && activity === 'working') }]
+    const state = answerState(message, isNewest && activity === 'working')
+    const parts = partsOf(message)
+    return [{ ...row, role: 'assistant', ...state, parts: state.state === 'streaming' ? parts : endTools(parts) }]
   })
+}
+
+/** The parts of an answer that is over: a tool that still ran was cut off with it. */
+export function endTools(parts: readonly ConversationPart[]): ConversationPart[] {
+  return parts.map((part) => (part.type === 'tool' && part.state === 'running' ? { ...part, state: 'failed' } : part))
+}
+
+/** Text that is said to the reader: no thought, and nothing that the engine wrote itself. */
+export function isSpoken(part: EnginePart): boolean {
+  return part.type === 'text' && part.synthetic !== true && part.ignored !== true
+}
+
+export function partIdOf(enginePartId: string): string {
+  return enginePartId.slice(0, maxPartIdLength)
 }
 
 /** Our own id where the message was sent by the town, else the engine's, as an id of ours. */
 export function messageIdOf(message: EngineMessage): MessageId {
   const own = sentMessageIdOf(message)
   if (own !== null) return own
-  const safe = message.info.id.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 64)
+  return idOfEngineMessage(message.info.id)
+}
+
+/** An id of ours for a message that the engine named. */
+export function idOfEngineMessage(id: string): MessageId {
+  const safe = id.replaceAll(/[^A-Za-z0-9_-]/g, '-').slice(0, 64)
   return messageIdSchema.parse(/^[A-Za-z0-9]/.test(safe) ? safe : `m${safe.slice(1)}`)
 }
 
@@ -42,15 +78,38 @@ export function sentMessageIdOf(message: EngineMessage): MessageId | null {
 
 function spokenTextOf(message: EngineMessage): string {
   return message.parts
-    .filter((part) => part.type === 'text' && part.synthetic !== true && part.ignored !== true)
+    .filter(isSpoken)
     .map((part) => part.text?.trim() ?? '')
     .filter((text) => text !== '')
     .join('\n\n')
     .slice(0, maxTextLength)
 }
 
+function isTool(part: EnginePart): boolean {
+  return part.type === 'tool' && part.tool !== undefined && part.id !== ''
+}
+
+function partsOf(message: EngineMessage): ConversationPart[] {
+  let room = maxTextLength
+  const parts = message.parts.flatMap((part): ConversationPart[] => {
+    const partId = partIdOf(part.id)
+    if (isTool(part)) return [{ type: 'tool', partId, ...toolOf(part) }]
+    const text = isSpoken(part) && partId !== '' ? (part.text ?? '').slice(0, room) : ''
+    room -= text.length
+    return text === '' ? [] : [{ type: 'text', partId, text }]
+  })
+  return parts.slice(0, maxParts)
+}
+
+function toolOf({ tool = '', state }: EnginePart): { tool: string; title: string; state: 'running' | 'complete' | 'failed' } {
+  const title = (state?.title ?? '').replaceAll(/\s+/g, ' ').trim().slice(0, maxTitleLength)
+  const stage = state?.status === 'completed' ? 'complete' : state?.status === 'error' ? 'failed' : 'running'
+  return { tool: tool.slice(0, maxToolLength), title, state: stage }
+}
+
 function answerState(message: EngineMessage, isRunning: boolean): Pick<ConversationMessage, 'state' | 'reason'> {
   const { error, time } = message.info
+  if (error?.name === abortedByUser) return { state: 'interrupted', reason: stoppedReason }
   if (error !== null && error !== undefined) return { state: 'interrupted', reason: error.data?.message ?? error.name }
   if ((time.completed ?? null) !== null) return { state: 'complete' }
   return isRunning

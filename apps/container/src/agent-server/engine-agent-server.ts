@@ -9,7 +9,7 @@ import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Command } from '../sandbox/sandbox.ts'
-import type { AgentServer, AgentServerEvent } from './agent-server.ts'
+import type { AgentServer, AgentServerEvent, MessageFile } from './agent-server.ts'
 import { conversationRows } from './conversation-rows.ts'
 import { EngineEvents } from './engine-events.ts'
 import type { EngineFlavour } from './engine-flavour.ts'
@@ -18,15 +18,17 @@ import type { EngineProcess } from './engine-process.ts'
 import {
   continuationKey,
   healthSchema,
-  messageIdKey,
   messagesSchema,
   sessionSchema,
   sessionStatusesSchema,
+  stoppedKey,
   type EngineMessage,
   type EngineSession,
 } from './engine-wire.ts'
 import { MessageLedger } from './message-ledger.ts'
-import { readLastTurn } from './read-turn.ts'
+import { messageParts } from './message-parts.ts'
+import { readLastTurn, type LastTurn } from './read-turn.ts'
+import { stopTurn } from './stop-turn.ts'
 import { TurnContinuer } from './turn-continuer.ts'
 
 /**
@@ -39,6 +41,9 @@ const conversationWindow = 400
 const continuationPrompt =
   '<system-reminder>Your last turn was cut off before it ended. Look at what is done already, do not repeat it, and finish what the ' +
   'user asked for last.</system-reminder>'
+
+/** What the model reads when the user stopped its turn before it had answered anything. */
+const stopNote = '<system-reminder>The user stopped your last turn. Do not go on with it unless asked to.</system-reminder>'
 
 export interface EngineAgentServerOptions {
   readonly flavour: EngineFlavour
@@ -86,17 +91,11 @@ export class EngineAgentServer implements AgentServer {
       clock,
       log,
       closed: this.#events.closed,
-      readTurn: async (sessionId) => {
-        const { messages, activity } = await this.#read(sessionId)
-        return readLastTurn(messages, activity)
-      },
+      readTurn: (sessionId) => this.#readLastTurn(sessionId),
       prompt: (sessionId) =>
-        this.#prompt(sessionId, {
-          type: 'text',
-          text: continuationPrompt,
-          synthetic: true,
-          metadata: { [continuationKey]: true },
-        }),
+        this.#prompt(sessionId, [
+          { type: 'text', text: continuationPrompt, synthetic: true, metadata: { [continuationKey]: true } },
+        ]),
     })
     this.exited = process.exited.then((end) => {
       this.#events.close()
@@ -124,18 +123,35 @@ export class EngineAgentServer implements AgentServer {
     return { sessionId: session.id, resumed: true }
   }
 
-  sendMessage(options: { sessionId: string; messageId: MessageId; text: string }): Promise<{ fresh: boolean }> {
-    const { sessionId, messageId, text } = options
+  sendMessage(options: {
+    sessionId: string
+    messageId: MessageId
+    text: string
+    files?: readonly MessageFile[]
+  }): Promise<{ fresh: boolean }> {
+    const { sessionId, messageId, text, files = [] } = options
     return this.#ledger.deliver({
       sessionId,
       messageId,
       closed: this.#events.closed,
-      post: () => this.#prompt(sessionId, { type: 'text', text, metadata: { [messageIdKey]: messageId } }),
+      post: () => this.#prompt(sessionId, messageParts({ messageId, text, files })),
     })
   }
 
   async abort(sessionId: string): Promise<void> {
-    await this.#options.http.post(`/session/${sessionId}/abort`, {})
+    const { http, clock } = this.#options
+    await this.#continuer.hold(sessionId, () =>
+      stopTurn({
+        clock,
+        closed: this.#events.closed,
+        readTurn: () => this.#readLastTurn(sessionId),
+        abort: async () => void (await http.post(`/session/${sessionId}/abort`, {})),
+        leaveNote: () =>
+          this.#prompt(sessionId, [{ type: 'text', text: stopNote, synthetic: true, metadata: { [stoppedKey]: true } }], {
+            noReply: true,
+          }),
+      }),
+    )
   }
 
   async readConversation(sessionId: string): Promise<readonly ConversationMessage[]> {
@@ -207,13 +223,19 @@ export class EngineAgentServer implements AgentServer {
     return { messages, activity }
   }
 
+  async #readLastTurn(sessionId: string): Promise<LastTurn> {
+    const { messages, activity } = await this.#read(sessionId)
+    return readLastTurn(messages, activity)
+  }
+
   /** Agent and model are named, because an engine goes on with those of the session's last message otherwise. */
-  async #prompt(sessionId: string, part: object): Promise<void> {
+  async #prompt(sessionId: string, parts: readonly object[], more: { noReply?: true } = {}): Promise<void> {
     const { role, model } = this.launch.spec
     await this.#options.http.post(`/session/${sessionId}/prompt_async`, {
       agent: role,
       model: { providerID: providerIdOf(model), modelID: modelIdOf(model) },
-      parts: [part],
+      parts,
+      ...more,
     })
   }
 

@@ -114,6 +114,7 @@ export class EngineEvents {
       case 'first_token':
         this.#answerer.gotThrough(event.sessionId)
         return this.tell(event)
+      case 'text_delta':
       case 'network_wait':
       case 'resynced':
         return this.tell(event)

@@ -25,12 +25,18 @@ const errorSchema = z.object({
 
 const partSchema = z.object({
   id: z.string(),
+  messageID: z.string().optional(),
   type: z.string(),
+  /** Of a tool: its name, and how far its use is (`pending`, `running`, `completed`, `error`). */
+  tool: z.string().optional(),
+  state: z.object({ status: z.string(), title: z.string().nullish() }).optional().catch(undefined),
   text: z.string().optional(),
   synthetic: z.boolean().nullish(),
   ignored: z.boolean().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
 })
+
+export type EnginePart = z.infer<typeof partSchema>
 
 export const messageSchema = z.object({
   info: z.object({
@@ -67,13 +73,22 @@ export const eventSchema = z.object({
         sessionID: z.string().optional(),
         permission: z.string().optional(),
         message: z.string().optional(),
+        messageID: z.string().optional(),
         partID: z.string().optional(),
         field: z.string().optional(),
         delta: z.string().optional(),
         status: sessionStatusSchema.optional().catch(undefined),
         error: errorSchema.optional().catch(undefined),
         part: partSchema.optional().catch(undefined),
-        info: z.object({ id: z.string().optional(), sessionID: z.string().optional() }).optional().catch(undefined),
+        info: z
+          .object({
+            id: z.string().optional(),
+            sessionID: z.string().optional(),
+            role: z.string().optional(),
+            time: z.object({ created: z.number() }).optional().catch(undefined),
+          })
+          .optional()
+          .catch(undefined),
       })
       .catch({}),
   }),
@@ -82,5 +97,7 @@ export type EngineEvent = z.infer<typeof eventSchema>['payload']
 
 /** Keys in the metadata of a user message's text part, by which the engine's own store is the ledger of what was delivered. */
 export const messageIdKey = 'gastownMessageId'
+/** Marks a note of the adapter's own: the user stopped the turn before it. */
+export const stoppedKey = 'gastownStopped'
 /** Marks a prompt of the adapter's own that goes on with a turn that was cut off. */
 export const continuationKey = 'gastownContinuation'

@@ -1,5 +1,5 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
-import { continuationKey, type EngineMessage } from './engine-wire.ts'
+import { continuationKey, stoppedKey, type EngineMessage } from './engine-wire.ts'
 
 /**
  * Times that a turn is taken up again by itself. A turn that kills its server, or a provider that hangs up on it, would
@@ -23,7 +23,7 @@ export function readLastTurn(messages: readonly EngineMessage[], activity: Agent
   const last = messages.at(-1)
   if (last === undefined) return { state: 'none' }
   if (activity === 'working') return { state: 'running' }
-  if (last.info.role === 'assistant' && isFinal(last)) return { state: 'ended' }
+  if ((last.info.role === 'assistant' && isFinal(last)) || isStopNote(last)) return { state: 'ended' }
   const continuations = countContinuations(messages)
   return continuations >= maxContinuations ? { state: 'given up' } : { state: 'cut off', continuations }
 }
@@ -39,6 +39,11 @@ export function isFinal(message: EngineMessage): boolean {
 /** A prompt of the adapter's own. */
 export function isContinuation(message: EngineMessage): boolean {
   return message.info.role === 'user' && message.parts.some((part) => part.metadata?.[continuationKey] !== undefined)
+}
+
+/** The adapter's own note that the turn before it was stopped. */
+function isStopNote(message: EngineMessage): boolean {
+  return message.info.role === 'user' && message.parts.some((part) => part.metadata?.[stoppedKey] !== undefined)
 }
 
 function countContinuations(messages: readonly EngineMessage[]): number {

@@ -43,6 +43,65 @@ describe('EventTranslator', () => {
     expect(firsts(follow(...turn, ...turn))).toEqual(['working', 'first_token', 'idle', 'working', 'first_token', 'idle'])
   })
 
+  describe('new text of an answer', () => {
+    const began = (id: string, role = 'assistant') => ({
+      type: 'message.updated',
+      properties: { sessionID: 's', info: { id, sessionID: 's', role, time: { created: Date.parse('2026-01-01T00:00:00Z') } } },
+    })
+    const partOf = (messageID: string, id: string, type: string, more: object = {}) => part(id, type, { messageID, ...more })
+    const grown = (messageID: string, partID: string, text: string) => {
+      const { type, properties } = delta(partID, text)
+      return { type, properties: { ...properties, messageID } }
+    }
+    const textsOf = (meanings: readonly Meaning[]) =>
+      meanings.flatMap((meaning) => (meaning.type === 'tell' && meaning.event.type === 'text_delta' ? [meaning.event.delta] : []))
+
+    it('says where in its part it belongs, in UTF-16 units', () => {
+      const texts = textsOf(
+        follow(began('msg_1'), partOf('msg_1', 'p', 'text', { text: '' }), grown('msg_1', 'p', '🙂 a'), grown('msg_1', 'p', 'b')),
+      )
+      const answer = { messageId: 'msg_1', partId: 'p', createdAt: '2026-01-01T00:00:00.000Z' }
+      expect(texts).toEqual([
+        { ...answer, offset: 0, text: '🙂 a' },
+        { ...answer, offset: 4, text: 'b' },
+      ])
+    })
+
+    it('follows what the engine says of the whole part', () => {
+      const [text] = textsOf(follow(began('msg_1'), partOf('msg_1', 'p', 'text', { text: 'four' }), grown('msg_1', 'p', ' more')))
+      expect(text).toMatchObject({ offset: 4, text: ' more' })
+    })
+
+    it('is silent about thoughts, about what users and the engine write, and about a message that it does not know', () => {
+      const silent = [
+        began('msg_1'),
+        partOf('msg_1', 'thought', 'reasoning', { text: '' }),
+        grown('msg_1', 'thought', 'hm'),
+        partOf('msg_1', 'own', 'text', { text: '', synthetic: true }),
+        grown('msg_1', 'own', 'note'),
+        began('msg_2', 'user'),
+        partOf('msg_2', 'p', 'text', { text: '' }),
+        grown('msg_2', 'p', 'mine'),
+        partOf('msg_3', 'p', 'text', { text: '' }),
+        grown('msg_3', 'p', 'whose'),
+        grown('msg_1', 'unknown', 'x'),
+      ]
+      expect(textsOf(follow(...silent))).toEqual([])
+    })
+
+    it('is silent after events were missed, until the engine tells the part whole', () => {
+      const translator = new EventTranslator()
+      const translate = (payload: object) => textsOf(translator.translate(eventSchema.parse({ payload }).payload))
+      translate(began('msg_1'))
+      translate(partOf('msg_1', 'p', 'text', { text: '' }))
+      expect(translate(grown('msg_1', 'p', 'one'))).toHaveLength(1)
+      translator.reset()
+      expect(translate(grown('msg_1', 'p', ' three'))).toEqual([])
+      translate(partOf('msg_1', 'p', 'text', { text: 'one two three' }))
+      expect(translate(grown('msg_1', 'p', ' four'))).toMatchObject([{ offset: 13, text: ' four' }])
+    })
+  })
+
   it('says when a message of the town is stored', () => {
     expect(follow(part('p1', 'text', { metadata: { [messageIdKey]: 'm-1' } }))).toContainEqual({
       type: 'stored',

@@ -1,5 +1,6 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { AgentServerEvent } from './agent-server.ts'
+import { TextFollower } from './follow-text.ts'
 import { messageIdKey, type EngineAsk, type EngineEvent } from './engine-wire.ts'
 
 /** What one event of the engine means to the adapter. */
@@ -36,6 +37,7 @@ export class EventTranslator {
   readonly #spoken = new Set<string>()
   /** Parts that hold thoughts: their deltas look like those of an answer. Cleared when their session's turn ends. */
   readonly #thoughts = new Map<string, Set<string>>()
+  readonly #texts = new TextFollower()
 
   translate(event: EngineEvent): readonly Meaning[] {
     const { type, properties } = event
@@ -58,6 +60,7 @@ export class EventTranslator {
     return [
       ...this.#storedBy(event),
       ...this.#firstTokenBy(event, sessionId),
+      ...this.#newTextBy(event, sessionId),
       { type: 'tell', event: { type: 'conversation_changed', sessionId } },
     ]
   }
@@ -67,6 +70,7 @@ export class EventTranslator {
     this.#activity.clear()
     this.#spoken.clear()
     this.#thoughts.clear()
+    this.#texts.reset()
   }
 
   #statusChanged(sessionId: string, activity: AgentActivity): readonly Meaning[] {
@@ -80,6 +84,11 @@ export class EventTranslator {
   #storedBy({ properties }: EngineEvent): readonly Meaning[] {
     const messageId = properties.part?.metadata?.[messageIdKey]
     return typeof messageId === 'string' ? [{ type: 'stored', messageId }] : []
+  }
+
+  #newTextBy(event: EngineEvent, sessionId: string): readonly Meaning[] {
+    const delta = this.#texts.follow(event)
+    return delta === null ? [] : [{ type: 'tell', event: { type: 'text_delta', sessionId, delta } }]
   }
 
   #firstTokenBy({ type, properties }: EngineEvent, sessionId: string): readonly Meaning[] {

@@ -21,9 +21,21 @@ export interface TurnContinuerOptions {
 export class TurnContinuer {
   readonly #options: TurnContinuerOptions
   readonly #underWay = new Set<string>()
+  /** Sessions whose turn is being stopped. */
+  readonly #held = new Set<string>()
 
   constructor(options: TurnContinuerOptions) {
     this.#options = options
+  }
+
+  /** Goes on with no turn of the session while `work` stops it. */
+  async hold(sessionId: string, work: () => Promise<void>): Promise<void> {
+    this.#held.add(sessionId)
+    try {
+      await work()
+    } finally {
+      this.#held.delete(sessionId)
+    }
   }
 
   /** Looks at the session's last turn and goes on with it when it was cut off. Never rejects; one look a session at a time. */
@@ -38,6 +50,7 @@ export class TurnContinuer {
       await pause(clock, backoffMs[Math.min(turn.continuations, backoffMs.length - 1)] ?? 0, closed)
       // Someone may have spoken meanwhile, or stopped it.
       if (closed.aborted || (await this.#options.readTurn(sessionId)).state !== 'cut off') return
+      if (this.#held.has(sessionId)) return
       log.info({ sessionId, continuations: turn.continuations + 1 }, 'going on with a turn that was cut off')
       await this.#options.prompt(sessionId)
     } catch (error) {

@@ -1,5 +1,7 @@
 import { townLinkSchema } from '@gastown/contract/container-boot'
 import {
+  agentAbortRequestSchema,
+  agentMessageMaxBytes,
   agentMessageRequestSchema,
   agentModelRequestSchema,
   agentStartRequestSchema,
@@ -9,14 +11,16 @@ import {
 } from '@gastown/contract/container-routes'
 import { GastownError, problemOf } from '@gastown/contract/errors'
 import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
-import { Hono, type Context } from 'hono'
+import { Hono, type Context, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import type { ProcessManager } from '../process-manager/process-manager.ts'
 import { checkCaller } from './check-caller.ts'
 
-/** A message is at most 100,000 characters; a launch's instructions some kilobytes. */
+const messagePath = /^\/agents\/[^/]+\/message$/
+
+/** A launch's instructions are some kilobytes. */
 const maxBodyBytes = 1024 * 1024
 
 export interface ControlRoutesOptions {
@@ -37,14 +41,9 @@ export function createControlRoutes({ manager, controlToken, log, health }: Cont
     )
     await next()
   })
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new GastownError('BODY_TOO_LARGE', `A request has at most ${maxBodyBytes} bytes.`)
-      },
-    }),
-  )
+  // A message carries its files.
+  const limits = { message: limitBody(agentMessageMaxBytes), others: limitBody(maxBodyBytes) }
+  app.use((c, next) => (messagePath.test(c.req.path) ? limits.message(c, next) : limits.others(c, next)))
   app.onError((error, c) => {
     const problem = problemOf(error)
     if (problem.code === 'INTERNAL') log.error({ err: error, path: c.req.path }, 'a request broke')
@@ -78,6 +77,10 @@ export function createControlRoutes({ manager, controlToken, log, health }: Cont
     const agentId = readAgentId(c.req.param('agentId'))
     return c.json(await manager.message(agentId, await readBody(c, agentMessageRequestSchema)), 202)
   })
+  app.post('/agents/:agentId/abort', async (c) => {
+    await manager.abort(readAgentId(c.req.param('agentId')), await readBody(c, agentAbortRequestSchema))
+    return c.body(null, 204)
+  })
   app.patch('/agents/:agentId/model', async (c) => {
     const agentId = readAgentId(c.req.param('agentId'))
     const spec = await readBody(c, agentModelRequestSchema)
@@ -87,6 +90,15 @@ export function createControlRoutes({ manager, controlToken, log, health }: Cont
   })
   app.get('/agents/:agentId/status', (c) => c.json(manager.status(readAgentId(c.req.param('agentId')))))
   return app
+}
+
+function limitBody(maxSize: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new GastownError('BODY_TOO_LARGE', `A request has at most ${maxSize} bytes.`)
+    },
+  })
 }
 
 /** Throws INVALID_INPUT for what is no agent id. */

@@ -8,12 +8,14 @@ import type { Snapshots } from '../snapshots/snapshots.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 import type { TownLink } from '../town-link/town-link.ts'
 import type { SdkServers } from './ensure-sdk-server.ts'
+import type { KeepAttachments } from './keep-attachments.ts'
 import type { ReadProcessState } from './watch-server.ts'
 
 /** What every agent of a container is made with. */
 export interface AgentParts {
   readonly buildLaunch: (spec: AgentLaunchSpec) => AgentLaunch
   readonly prepareWorkspace: (launch: AgentLaunch) => Promise<void>
+  readonly keepAttachments: KeepAttachments
   readonly fileExists: (file: string) => boolean
   readonly servers: SdkServers
   readonly snapshots: Snapshots
@@ -21,7 +23,7 @@ export interface AgentParts {
   /** The town's settings as they are now. */
   readonly terminalConfig: () => TerminalConfig
   readonly sandbox: Sandbox
-  readonly townLink: Pick<TownLink, 'report' | 'telemetry' | 'putLastScreen'>
+  readonly townLink: Pick<TownLink, 'report' | 'stream' | 'telemetry' | 'putLastScreen'>
   readonly readProcessState: ReadProcessState
   readonly clock: Clock
   readonly log: Log

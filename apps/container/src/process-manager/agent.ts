@@ -1,7 +1,12 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentContainerStatus } from '@gastown/contract/agent-status'
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
-import type { AgentMessageRequest, AgentMessageResponse, AgentStopRequest } from '@gastown/contract/container-routes'
+import type {
+  AgentAbortRequest,
+  AgentMessageRequest,
+  AgentMessageResponse,
+  AgentStopRequest,
+} from '@gastown/contract/container-routes'
 import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
@@ -162,7 +167,7 @@ export class Agent {
   }
 
   /** Resolves when the engine has the message; AGENT_NOT_READY when the agent is not up in time. Messages keep their order. */
-  async message({ messageId, generation, text }: AgentMessageRequest): Promise<AgentMessageResponse> {
+  async message({ messageId, generation, text, attachments = [] }: AgentMessageRequest): Promise<AgentMessageResponse> {
     this.#refuseStale(generation)
     const { clock } = this.#parts
     const giveUpAtMs = clock.now() + policy.messageWaitMs
@@ -170,7 +175,9 @@ export class Agent {
     try {
       return await this.#messages.run(async () => {
         const opened = await this.#waitUntilUp(generation, giveUpAtMs)
-        const { fresh } = await opened.server.sendMessage({ sessionId: opened.sessionId, messageId, text }).catch(notTaken)
+        const files = await this.#parts.keepAttachments({ cwd: this.#launch.cwd, messageId, attachments })
+        const { server, sessionId } = opened
+        const { fresh } = await server.sendMessage({ sessionId, messageId, text, files }).catch(notTaken)
         this.#duties.record.change({ lastActivityAtMs: clock.now() })
         this.#duties.conversation.delivered(messageId)
         this.#duties.conversation.changed()
@@ -184,6 +191,17 @@ export class Agent {
   /** The town's settings for terminals have changed. */
   terminalConfigured(): void {
     this.#duties.terminal.configured()
+  }
+
+  /**
+   * Ends the turn that runs or that a crash cut off, for good; resolves when that is so. Beside the messages, not behind them: one of
+   * them may wait for this. AGENT_NOT_READY when the agent is not up: the same again is safe.
+   */
+  async abort({ generation }: AgentAbortRequest): Promise<void> {
+    this.#refuseStale(generation)
+    const { server, sessionId } = this.#requireUp(generation)
+    await server.abort(sessionId)
+    await this.#duties.conversation.rested()
   }
 
   viewerArrived(): void {
@@ -221,12 +239,16 @@ export class Agent {
     const waitMs = Math.max(0, giveUpAtMs - this.#parts.clock.now())
     const isUp = (state: AgentState) => state.status === 'running' && state.generation === generation
     await this.waitFor((state) => isUp(state) || isOver(state) || state.generation > generation, waitMs)
+    return this.#requireUp(generation)
+  }
+
+  #requireUp(generation: number): OpenSession {
     this.#refuseStale(generation)
-    if (isUp(this.state) && this.#live !== null) return this.#live.opened
     const { status, reason } = this.state
+    if (status === 'running' && this.state.generation === generation && this.#live !== null) return this.#live.opened
     throw new GastownError(
       'AGENT_NOT_READY',
-      `The agent is ${status} and cannot take the message now.${reason === null ? '' : ` ${reason}`}`,
+      `The agent is ${status} and cannot take this now.${reason === null ? '' : ` ${reason}`}`,
     )
   }
 

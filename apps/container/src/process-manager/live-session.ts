@@ -26,6 +26,8 @@ export class LiveSession {
   readonly #duties: AgentDuties
   readonly #unwatch: () => void
   #phases: StartupPhases | null = null
+  /** Of the goal that is served; 0 until the first. */
+  #generation = 0
   #turnBeganAtMs: number | null = null
   #isOver = false
 
@@ -66,6 +68,7 @@ export class LiveSession {
   /** From now on the session is this goal's: its terminal is shown, its conversation told and saved under this generation. */
   serve({ phases, launch }: Goal): void {
     this.#phases = phases
+    this.#generation = launch.spec.generation
     this.#duties.snapshots.begin(launch)
     const { server, readyAtMs, sessionId } = this.opened
     void this.#showTerminal(phases)
@@ -116,6 +119,9 @@ export class LiveSession {
         break
       case 'first_token':
         this.#phases?.done('first_token', this.#turnBeganAtMs ?? nowMs)
+        break
+      case 'text_delta':
+        this.#parts.townLink.stream({ agentId: this.#agentId, generation: this.#generation, delta: event.delta })
         break
       case 'conversation_changed':
         this.#duties.conversation.changed()

@@ -132,8 +132,58 @@ describe('a message', () => {
   })
 })
 
+describe('a stop of the turn', () => {
+  it('does not wait behind a message that is on its way, and settles the message that it cut off', async () => {
+    const story = startStory()
+    story.manager.start(specOf())
+    await story.clock.advance(2_500)
+    await send(story)
+    const { last } = story.engine
+    last.beginTurn()
+    last.say('ans-1', 'half')
+    last.holdsMessages = true
+    void send(story, second)
+    await story.clock.advance(0)
+    await story.manager.abort(mayorId, { generation: 1 })
+    expect(last.aborts).toBe(1)
+    expect(story.town.of('message.answered')).toMatchObject([{ messageId: first }])
+  })
+
+  it('of an older run, or of an agent that is not up, is refused', async () => {
+    const story = startStory()
+    story.manager.start(specOf({ generation: 2 }))
+    await expect(story.manager.abort(mayorId, { generation: 1 })).rejects.toMatchObject({ code: 'STALE_GENERATION' })
+    await expect(story.manager.abort(mayorId, { generation: 2 })).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+  })
+})
+
 describe('the conversation', () => {
-  it('is told as it streams, at most four times a second, and only what changed', async () => {
+  it('its new text is told at once, under the run that it is of, and that of other sessions is not', async () => {
+    const story = startStory()
+    story.manager.start(specOf({ generation: 3 }))
+    await story.clock.advance(2_500)
+    const { last } = story.engine
+    const delta = { messageId: first, partId: 'p', offset: 0, text: 'hello', createdAt: '2026-01-01T00:00:00.000Z' }
+    last.emit({ type: 'text_delta', sessionId: 'ses_other', delta })
+    last.emit({ type: 'text_delta', sessionId: last.sessionId, delta })
+    expect(story.town.texts).toEqual([{ agentId: mayorId, generation: 3, delta }])
+  })
+
+  it('a tool that changes within an answer is told', async () => {
+    const story = startStory()
+    story.manager.start(specOf())
+    await story.clock.advance(2_500)
+    story.engine.last.beginTurn()
+    const states = ['running', 'complete'] as const
+    for (const state of states) {
+      story.engine.last.say('ans-1', '', 'streaming', [{ type: 'tool', partId: 'p', tool: 'bash', title: 'ls', state }])
+      await story.clock.advance(1_000)
+    }
+    const told = story.town.of('conversation.observed').flatMap((report) => report.messages)
+    expect(told.flatMap((row) => row.parts ?? []).map((part) => (part.type === 'tool' ? part.state : part.type))).toEqual(states)
+  })
+
+  it('is told as it streams, once a second, and only what changed', async () => {
     const story = startStory()
     story.manager.start(specOf())
     await story.clock.advance(2_500)
@@ -141,13 +191,13 @@ describe('the conversation', () => {
     story.engine.last.beginTurn()
     await story.clock.advance(1_000)
     story.town.reports.length = 0
-    for (let word = 1; word <= 20; word++) {
+    for (let word = 1; word <= 100; word++) {
       story.engine.last.say('ans-1', 'word '.repeat(word))
       await story.clock.advance(50)
     }
     const told = story.town.of('conversation.observed')
-    expect(told.length).toBeGreaterThanOrEqual(3)
-    expect(told.length).toBeLessThanOrEqual(5)
+    expect(told.length).toBeGreaterThanOrEqual(4)
+    expect(told.length).toBeLessThanOrEqual(6)
     expect(told.every((report) => report.messages.length === 1 && report.messages[0]?.messageId === 'ans-1')).toBe(true)
   })
 

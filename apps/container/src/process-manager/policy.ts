@@ -30,8 +30,8 @@ export const policy = {
   snapshotSettleMs: 2_000,
   /** What a machine that dies in mid-turn may lose at most. */
   snapshotEveryMs: 300_000,
-  /** Streaming changes a row dozens of times a second; a reader sees four changes a second as live. */
-  conversationThrottleMs: 250,
+  /** New text goes out as it comes, on its own; the whole row behind it is for those who come later and for what a delta cannot tell. */
+  conversationThrottleMs: 1_000,
   /** A turn that ended without any answer is settled after this long; the engine's own events come within milliseconds. */
   answerGraceMs: 5_000,
   /** An engine writes a message before it says so; half a minute later it will not come any more. */

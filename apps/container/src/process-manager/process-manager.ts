@@ -1,7 +1,12 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentContainerStatus } from '@gastown/contract/agent-status'
 import type { ContainerBoot, TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
-import type { AgentMessageRequest, AgentMessageResponse, AgentStopRequest } from '@gastown/contract/container-routes'
+import type {
+  AgentAbortRequest,
+  AgentMessageRequest,
+  AgentMessageResponse,
+  AgentStopRequest,
+} from '@gastown/contract/container-routes'
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
 import type { TerminalConfig } from '@gastown/contract/town-config'
@@ -21,6 +26,8 @@ export interface ProcessManager {
   start(spec: AgentLaunchSpec): AgentContainerStatus
   configure(agentId: AgentId, spec: AgentLaunchSpec): Promise<AgentContainerStatus>
   message(agentId: AgentId, request: AgentMessageRequest): Promise<AgentMessageResponse>
+  /** Also while draining. Resolves when no turn of the agent runs, and none will be taken up again. */
+  abort(agentId: AgentId, request: AgentAbortRequest): Promise<void>
   /** Also while draining. */
   stop(agentId: AgentId, request: AgentStopRequest): Promise<AgentContainerStatus>
   status(agentId: AgentId): AgentContainerStatus
@@ -120,6 +127,7 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
       refuseWhenDraining()
       return agents.get(agentId).message(request)
     },
+    abort: async (agentId, request) => agents.get(agentId).abort(request),
     stop: async (agentId, request) => agents.get(agentId).stop(request),
     status: (agentId) => agents.get(agentId).answer(),
     attach: (agentId, socket) => {

@@ -1,6 +1,7 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
+import { endTools } from '../agent-server/conversation-rows.ts'
 
 const cutReason = 'The agent server ended in the middle of this answer.'
 
@@ -11,7 +12,12 @@ const cutReason = 'The agent server ended in the middle of this answer.'
 export function settleRows(rows: readonly ConversationMessage[], serverStartedAtMs: number): ConversationMessage[] {
   return rows.map((row) =>
     row.role === 'assistant' && row.state === 'streaming' && Date.parse(row.createdAt) < serverStartedAtMs
-      ? { ...row, state: 'interrupted' as const, reason: row.reason ?? cutReason }
+      ? {
+          ...row,
+          state: 'interrupted' as const,
+          reason: row.reason ?? cutReason,
+          ...(row.parts === undefined ? {} : { parts: endTools(row.parts) }),
+        }
       : row,
   )
 }
@@ -22,7 +28,7 @@ export function changedRows(rows: readonly ConversationMessage[], sent: Readonly
 }
 
 export function fingerprintRow(row: ConversationMessage): string {
-  return `${row.state}\n${row.reason ?? ''}\n${row.text}`
+  return `${row.state}\n${row.reason ?? ''}\n${row.text}\n${JSON.stringify(row.parts ?? [])}`
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { agentIdSchema, messageIdSchema, townIdSchema } from '@gastown/contract/ids'
+import { containerStreamBodySchema } from '@gastown/contract/town-routes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../clock.ts'
 import { createManualClock, settle, type ManualClock } from '../process-manager/testing/manual-clock.ts'
@@ -18,7 +19,7 @@ const agentId = agentIdSchema.parse('mayor-1')
 let folder: string
 let clock: ManualClock
 let sent: Sent[]
-let answer: (sent: Sent) => Response
+let answer: (sent: Sent) => Response | Promise<Response>
 const links: HttpTownLink[] = []
 
 beforeEach(() => {
@@ -82,6 +83,86 @@ const sentReports = () =>
   sent
     .filter((one) => one.path.endsWith('container-reports'))
     .map((one) => (one.body as { reports: { messageId?: string }[] }).reports)
+
+describe('new text of an answer', () => {
+  const piece = (offset: number, text: string, partId = 'p') => ({
+    agentId,
+    generation: 1,
+    delta: { messageId: messageIdSchema.parse('a'), partId, offset, text, createdAt: '2026-01-01T00:00:00.000Z' },
+  })
+  const bodies = () => sent.filter((one) => one.path.endsWith('container-stream')).map((one) => one.body)
+  const heldAnswers = () => {
+    const held: (() => void)[] = []
+    answer = () => {
+      const { promise, resolve } = Promise.withResolvers<Response>()
+      held.push(() => resolve(new Response(null, { status: 204 })))
+      return promise
+    }
+    return held
+  }
+
+  it('goes out at once; what comes while a request is in flight goes together in the next', async () => {
+    const held = heldAnswers()
+    const link = openLink()
+    link.stream(piece(0, 'one'))
+    expect(bodies()).toEqual([{ agentId, generation: 1, deltas: [piece(0, 'one').delta] }])
+    link.stream(piece(3, ' two'))
+    link.stream(piece(7, ' three'))
+    link.stream(piece(0, 'other', 'q'))
+    expect(bodies()).toHaveLength(1)
+    held[0]?.()
+    await settle()
+    expect(bodies()[1]).toEqual({
+      agentId,
+      generation: 1,
+      deltas: [piece(3, ' two three').delta, piece(0, 'other', 'q').delta],
+    })
+    held[1]?.()
+    await settle()
+  })
+
+  it('is dropped when the town does not take it, and the next goes out all the same; nothing is kept', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    link.stream(piece(0, 'lost'))
+    await settle()
+    answer = takeAll
+    link.stream(piece(4, ' shown'))
+    await settle()
+    expect(bodies()).toMatchObject([{ deltas: [{ text: 'lost' }] }, { deltas: [{ text: ' shown' }] }])
+    expect(link.keptReports).toBe(0)
+  })
+
+  it('takes no more memory than its bound, and each body keeps the limits of the contract', async () => {
+    const held = heldAnswers()
+    const link = openLink()
+    link.stream(piece(0, 'x'))
+    for (let at = 0; at < 300; at++) link.stream(piece(at * 1_000, 'y'.repeat(1_000)))
+    for (let at = 0; at < 300; at++) link.stream(piece(0, 'z', `p${at}`))
+    for (let answered = 0; answered < held.length; answered++) {
+      held[answered]?.()
+      await settle()
+    }
+    const parsed = bodies().map((body) => containerStreamBodySchema.parse(body))
+    const length = parsed.flatMap(({ deltas }) => deltas).reduce((sum, { text }) => sum + text.length, 0)
+    expect(length).toBe(1 + 100_000)
+  })
+
+  it('of two runs is never mixed', async () => {
+    const held = heldAnswers()
+    const link = openLink()
+    link.stream(piece(0, 'a'))
+    link.stream(piece(1, 'b'))
+    link.stream({ ...piece(0, 'c'), generation: 2 })
+    held[0]?.()
+    await settle()
+    held[1]?.()
+    await settle()
+    expect(bodies()).toMatchObject([{ generation: 1 }, { generation: 1, deltas: [{ text: 'b' }] }, { generation: 2 }])
+    held[2]?.()
+    await settle()
+  })
+})
 
 describe('reports', () => {
   it('promise 1: are on disk before report returns: a later process sends what this one could not', async () => {

@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import { openKeptReports } from './kept-reports.ts'
 import { createReportSender } from './report-sender.ts'
 import { createTelemetryBatch } from './telemetry-batch.ts'
+import { createTextStream } from './text-stream.ts'
 import type { TownLink } from './town-link.ts'
 import { createTownRequests } from './town-requests.ts'
 
@@ -52,6 +53,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
   const jitter = () => (random(1)[0] ?? 0) / 255
   const sender = createReportSender({ kept, requests, clock, jitter, log })
   const telemetry = createTelemetryBatch({ requests, clock, log })
+  const texts = createTextStream({ requests, log })
   let closed = false
   sender.wake()
 
@@ -77,6 +79,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
       return telemetry.dropped
     },
     flush: (deadlineMs) => sender.flush(deadlineMs),
+    stream: (text) => texts.add(text),
     telemetry: (event) => telemetry.add(event),
     putSnapshot: async ({ rigId, info, body }) => {
       const response = await requests.send({
@@ -122,6 +125,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
     },
     close: async () => {
       closed = true
+      texts.close()
       await telemetry.close(lastTelemetryMs)
       requests.close()
       await sender.close()

@@ -4,6 +4,7 @@ import type { ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
 import type { Still } from '../terminals/still.ts'
 import type { AgentId, RigId } from '@gastown/contract/ids'
+import type { TextOf } from './text-stream.ts'
 
 type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> : never
 
@@ -19,6 +20,8 @@ export interface TownLink {
   readonly keptReports: number
   /** Resolves when nothing is kept, or at the deadline. */
   flush(deadlineMs: number): Promise<void>
+  /** New text of an answer: at once, best effort, never kept. */
+  stream(text: TextOf): void
   /** Best effort, batched. */
   telemetry(event: ContainerEvent): void
   putSnapshot(options: { rigId: RigId | null; info: SnapshotInfo; body: Uint8Array }): Promise<void>

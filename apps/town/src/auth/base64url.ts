@@ -1,8 +1,8 @@
+import { renderBase64 } from '../base64.ts'
+
 /** Base64 for URLs, headers and cookies: no padding, no characters that need escaping. */
 export function renderBase64Url(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return renderBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** The bytes, or null when the text is not base64url. */

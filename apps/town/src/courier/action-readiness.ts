@@ -26,7 +26,11 @@ export function readinessOf(town: Town, action: Action): Readiness {
     case 'agent.configure':
       return whenLive(town, action)
     case 'message.deliver':
-      return town.inbox.get(action.messageId)?.state === 'accepted' ? whenLive(town, action) : 'stale'
+      if (town.inbox.get(action.messageId)?.state !== 'accepted') return 'stale'
+      // A turn that shall end ends first: the message begins another one.
+      return town.mayor?.stop !== undefined && whenLive(town, action) === 'ready' ? 'wait' : whenLive(town, action)
+    case 'agent.abort':
+      return town.mayor?.stop?.stopId === action.stopId ? whenLive(town, action) : 'stale'
   }
 }
 
@@ -55,7 +59,10 @@ function isContainer(town: Town, { containerGeneration }: ContainerAction, state
   return town.container.containerGeneration === containerGeneration && town.container.run.state === state
 }
 
-/** Actions on one subject are performed one after the other, in the order in which they were owed. */
+/**
+ * Actions on one subject are performed one after the other, in the order in which they were owed. Ending a turn is a subject of its own: a
+ * message that is being delivered may be waiting for just that.
+ */
 export function subjectOf(action: Action): string {
   switch (action.type) {
     case 'container.start':
@@ -66,5 +73,7 @@ export function subjectOf(action: Action): string {
     case 'agent.configure':
     case 'message.deliver':
       return action.agentId
+    case 'agent.abort':
+      return `${action.agentId} turn`
   }
 }

@@ -57,6 +57,28 @@ describe('what the town owes its container', () => {
     expect(engine.town.inbox.size).toBe(1)
   })
 
+  it('a turn is stopped in its run, once; the messages that waited for it go on', async () => {
+    const agentId = await liveMayor()
+    await test.reportMayor(engine, { activity: 'working' })
+    const answered = Promise.withResolvers<Response>()
+    test.containers.answer = ({ path }) => (path.endsWith('/abort') ? answered.promise : Response.json({}, { status: 202 }))
+    expect((await test.mutate('stopTurn', { townId: engine.townId })).data).toEqual({ done: true })
+    await test.mutate('stopTurn', { townId: engine.townId })
+    await until('it is asked for', () => sent('POST', `/agents/${agentId}/abort`).length > 0)
+    await test.mutate('sendMessage', { townId: engine.townId, message: 'next' })
+    expect(sent('POST', `/agents/${agentId}/message`)).toEqual([])
+    answered.resolve(new Response(null, { status: 204 }))
+    await until('the message is brought', () => sent('POST', `/agents/${agentId}/message`).length === 1)
+    expect(sent('POST', `/agents/${agentId}/abort`)).toEqual([{ generation: 1 }])
+  })
+
+  it('nothing is sent to stop a mayor that rests', async () => {
+    const agentId = await liveMayor()
+    expect((await test.mutate('stopTurn', { townId: engine.townId })).data).toEqual({ done: true })
+    await until('nothing is owed', async () => (await engine.store.nextActionAt()) === null)
+    expect(sent('POST', `/agents/${agentId}/abort`)).toEqual([])
+  })
+
   it('promise 9: new settings are told to the running container and to the live mayor, at once', async () => {
     const agentId = await liveMayor()
     const terminal = { background: false, closeAfterMinutes: 3 }

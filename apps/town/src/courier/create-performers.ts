@@ -1,8 +1,18 @@
-import type { AgentMessageRequest, ContainerSettings } from '@gastown/contract/container-routes'
+import type { Attachment } from '@gastown/contract/attachment'
+import type {
+  AgentAbortRequest,
+  AgentMessageRequest,
+  CarriedAttachment,
+  ContainerSettings,
+} from '@gastown/contract/container-routes'
+import { GastownError } from '@gastown/contract/errors'
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TownId } from '@gastown/contract/ids'
+import type { AttachmentStore } from '../attachments/attachment-store.ts'
+import { renderBase64 } from '../base64.ts'
 import type { Clock, RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
+import { newInputId } from '../engine/new-input-id.ts'
 import type { PerformAction } from '../engine/town-engine.ts'
 import type { LaunchOf } from '../mayor/launch-of.ts'
 import { askContainer } from './ask-container.ts'
@@ -15,6 +25,7 @@ export interface PerformersOptions {
   readonly containers: Pick<Containers, 'start' | 'stop' | 'fetch'>
   readonly launchOf: LaunchOf
   readonly townLink: TownLinkOf
+  readonly attachments: Pick<AttachmentStore, 'get'>
   readonly record: (townId: TownId, event: TelemetryEvent) => void
   readonly clock: Clock
   readonly random: RandomBytes
@@ -28,6 +39,7 @@ export function createPerformers(options: PerformersOptions): Performers {
     'container.configure': performContainerConfigure(options),
     'agent.start': performAgentStart(options),
     'agent.configure': performAgentConfigure(options),
+    'agent.abort': performAgentAbort(options),
     'message.deliver': performMessageDeliver(options),
   }
 }
@@ -60,15 +72,40 @@ function performAgentConfigure(asking: Asking): PerformAction {
   }
 }
 
+/** Idempotent: where no turn runs there is none to end. The answer says that it has ended, and the town is told. */
+function performAgentAbort(asking: Asking & Pick<PerformersOptions, 'random'>): PerformAction {
+  return async (engine, { action }) => {
+    if (action.type !== 'agent.abort') return
+    const { stopId, agentId, generation } = action
+    const body: AgentAbortRequest = { generation }
+    const path = `/agents/${encodeURIComponent(agentId)}/abort`
+    await askContainer({ ...asking, townId: engine.townId, method: 'POST', path, body })
+    const report = { type: 'turn.stopped', inputId: newInputId(asking.random), stopId } as const
+    await engine.take({ kind: 'report', report })
+  }
+}
+
 /** Idempotent by message id: the container knows what its session already has. That it is there is told by the container's report. */
-function performMessageDeliver(asking: Asking): PerformAction {
+function performMessageDeliver(asking: Asking & Pick<PerformersOptions, 'attachments'>): PerformAction {
   return async (engine, { action }) => {
     if (action.type !== 'message.deliver') return
     const { messageId, generation, agentId } = action
     const message = engine.town.inbox.get(messageId)
     if (message === undefined) return
-    const body: AgentMessageRequest = { messageId, generation, text: message.text }
+    const files = await Promise.all((message.attachments ?? []).map((file) => carry(asking.attachments, engine.townId, file)))
+    const attachments = files.length === 0 ? {} : { attachments: files }
+    const body: AgentMessageRequest = { messageId, generation, text: message.text, ...attachments }
     const path = `/agents/${encodeURIComponent(agentId)}/message`
     await askContainer({ ...asking, townId: engine.townId, method: 'POST', path, body })
   }
+}
+
+async function carry(
+  attachments: Pick<AttachmentStore, 'get'>,
+  townId: TownId,
+  { attachmentId, name, mediaType }: Attachment,
+): Promise<CarriedAttachment> {
+  const found = await attachments.get({ townId, attachmentId })
+  if (found === null) throw new GastownError('ATTACHMENT_NOT_FOUND', `The file "${name}" is not there any more.`)
+  return { name, mediaType, base64: renderBase64(found.body) }
 }

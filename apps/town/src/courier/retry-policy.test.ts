@@ -1,5 +1,5 @@
 import { GastownError, type ErrorCode } from '@gastown/contract/errors'
-import { agentIdSchema, messageIdSchema } from '@gastown/contract/ids'
+import { agentIdSchema, inputIdSchema, messageIdSchema } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
 import { describe, expect, it } from 'vitest'
 import { decideRetry, reasonOf } from './retry-policy.ts'
@@ -11,6 +11,7 @@ const actions: readonly Action[] = [
   { type: 'container.configure', containerGeneration: 1 },
   { type: 'agent.start', agentId, generation: 1 },
   { type: 'agent.configure', agentId, generation: 1 },
+  { type: 'agent.abort', agentId, generation: 1, stopId: inputIdSchema.parse('i1') },
   { type: 'message.deliver', agentId, generation: 1, messageId: messageIdSchema.parse('msg-1') },
 ]
 const start: Action = { type: 'agent.start', agentId, generation: 1 }

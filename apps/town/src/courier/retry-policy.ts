@@ -19,12 +19,19 @@ const policies: Readonly<Record<Action['type'], RetryPolicy>> = {
   // It is only asked for; how long the start takes is not waited for. A minute of no answer is a dead container, which is known by then.
   'agent.start': { maxAttempts: 10, firstDelayMs: 100, maxDelayMs: 10_000 },
   'agent.configure': { maxAttempts: 8, firstDelayMs: 250, maxDelayMs: 15_000 },
+  // A person waits for it to stop, and the next message behind it: some ten seconds, then both are told.
+  'agent.abort': { maxAttempts: 10, firstDelayMs: 100, maxDelayMs: 2_000 },
   // A person's words: a server that is replaced takes up to a minute, and a busy machine twice that. About five minutes in all.
   'message.deliver': { maxAttempts: 24, firstDelayMs: 200, maxDelayMs: 15_000 },
 }
 
 /** Only a person can mend these: to try again would only delay the word about it. */
-const finalCodes: ReadonlySet<ErrorCode> = new Set(['MODEL_KEY_MISSING', 'INVALID_INPUT', 'ENGINE_NOT_INSTALLED'])
+const finalCodes: ReadonlySet<ErrorCode> = new Set([
+  'MODEL_KEY_MISSING',
+  'INVALID_INPUT',
+  'ENGINE_NOT_INSTALLED',
+  'ATTACHMENT_NOT_FOUND',
+])
 
 /** Waits are spread by ±25 %, so that actions that failed together do not come back together. */
 const jitterShare = 0.25

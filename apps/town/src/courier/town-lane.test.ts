@@ -61,6 +61,7 @@ describe('the courier', () => {
       'container.configure': performer('container.configure'),
       'agent.start': performer('agent.start'),
       'agent.configure': performer('agent.configure'),
+      'agent.abort': performer('agent.abort'),
       'message.deliver': performer('message.deliver'),
     }
     const courier = createCourier({ performers, clock, random, log: silent, onBuried: () => (buried += 1) })
@@ -86,7 +87,7 @@ describe('the courier', () => {
         sandboxReason: '',
       },
     })
-  const live = () => {
+  const live = (activity: 'idle' | 'working' = 'idle') => {
     const { mayor } = engine.town
     if (mayor === null) throw new Error('The town has no mayor.')
     return engine.take({
@@ -98,7 +99,7 @@ describe('the courier', () => {
         agentId: mayor.agentId,
         generation: mayor.generation,
         status: 'running',
-        activity: 'idle',
+        activity,
         serverPort: 4100,
         sessionId: 'ses_1',
         prewarmed: false,
@@ -229,6 +230,23 @@ describe('the courier', () => {
     finish()
     await until('it is done', async () => (await owedAt()) === null)
     expect(performed).toHaveLength(1)
+  })
+
+  it('a stop of the turn does not wait for a message that is being delivered', async () => {
+    let finish = (): void => {}
+    perform['message.deliver'] = () =>
+      new Promise((resolve) => {
+        finish = resolve
+      })
+    openCourier()
+    await message('one')
+    await booted()
+    await live('working')
+    await until('the message is on its way', () => kinds().includes('message.deliver'))
+    await engine.take({ kind: 'intent', intent: { type: 'mayor.stop_turn', inputId: nextId() } })
+    await until('the turn is being stopped', () => kinds().includes('agent.abort'))
+    expect(kinds().filter((kind) => kind === 'message.deliver')).toHaveLength(1)
+    finish()
   })
 
   it("what is owed to one subject keeps its order, and does not hold up another's", async () => {

@@ -2,7 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import { inputIdSchema } from '@gastown/contract/ids'
 import { containerReportSchema, type ContainerReportsResponse } from '@gastown/contract/reports'
 import { containerEventsBodySchema, type ContainerEvent } from '@gastown/contract/telemetry'
-import type { ContainerRegistryResponse, MayorIdResponse } from '@gastown/contract/town-routes'
+import { containerStreamBodySchema, type ContainerRegistryResponse, type MayorIdResponse } from '@gastown/contract/town-routes'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Auth } from '../auth/auth.ts'
@@ -15,6 +15,7 @@ import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { readJsonBody } from './read-body.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
+import type { StatusFeed } from './status-feed.ts'
 import type { TownBoard } from './town-board.ts'
 
 export interface ContainerDoorOptions {
@@ -25,6 +26,7 @@ export interface ContainerDoorOptions {
   readonly screens: Pick<LastScreens, 'put'>
   readonly snapshots: Pick<SnapshotStore, 'put' | 'get' | 'setAside'>
   readonly board: Pick<TownBoard, 'noteContainerEvent'>
+  readonly statusFeed: Pick<StatusFeed, 'stream'>
   readonly log: Log
 }
 
@@ -32,6 +34,9 @@ export interface ContainerDoorOptions {
 const maxEventsBytes = 256 * 1024
 /** 200 reports; one of them may carry a long conversation. */
 const maxReportsBytes = 16 * 1024 * 1024
+
+/** 100,000 characters of text, each escaped, and their envelopes. */
+const maxStreamBytes = 1024 * 1024
 
 /** Each report is judged alone: a broken one is refused and does not hold up the others. */
 const reportsBodySchema = z.object({
@@ -86,6 +91,17 @@ export function createContainerDoor(options: ContainerDoorOptions): Hono {
     return c.body(null, 204)
   })
 
+  door.post('/container-stream', async (c) => {
+    const { engine } = await enter(c.req.raw, c.req.param('townId'))
+    const { agentId, generation, deltas } = containerStreamBodySchema.parse(await readJsonBody(c.req.raw, maxStreamBytes))
+    requireOwnAgent(engine, { agentId })
+    const current = engine.town.mayor?.generation
+    if (generation !== current)
+      throw new GastownError('STALE_GENERATION', `The agent is at run ${current}.`, { field: 'generation' })
+    options.statusFeed.stream(engine, deltas)
+    return c.body(null, 204)
+  })
+
   door.post('/container-reports', async (c) => {
     const { engine } = await enter(c.req.raw, c.req.param('townId'))
     const { reports } = reportsBodySchema.parse(await readJsonBody(c.req.raw, maxReportsBytes))
@@ -116,7 +132,7 @@ async function takeReport(engine: TownEngine, unread: unknown): Promise<string |
   return outcome.accepted ? null : outcome.code
 }
 
-function requireOwnAgent(engine: TownEngine, { agentId }: ContainerEvent): void {
+function requireOwnAgent(engine: TownEngine, { agentId }: Pick<ContainerEvent, 'agentId'>): void {
   if (agentId === null || agentId === engine.town.mayor?.agentId) return
   throw new GastownError('AGENT_NOT_FOUND', `The town has no agent "${agentId}".`, { field: 'agentId' })
 }

@@ -1,5 +1,7 @@
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TownId } from '@gastown/contract/ids'
+import type { AttachmentStore } from '../attachments/attachment-store.ts'
+import { sweepAttachments } from '../attachments/sweep-attachments.ts'
 import type { Auth } from '../auth/auth.ts'
 import type { Clock, RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
@@ -34,6 +36,7 @@ export interface ControlPlaneOptions {
   readonly telemetry: Telemetry
   readonly snapshots: SnapshotStore
   readonly screens: RememberedScreens
+  readonly attachments: AttachmentStore
   readonly townLink: TownLinkOf
   readonly demoModel: DemoModel
   readonly system: SystemProbe
@@ -83,6 +86,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),
     keepLinksFresh(options),
+    sweepAttachments(options),
     () => statusFeed.close(),
     () => terminals.close(),
     () => wishes.close(),

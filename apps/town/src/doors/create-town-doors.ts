@@ -7,6 +7,7 @@ import type { Towns } from '../engine/towns.ts'
 import type { Log } from '../log.ts'
 import { prometheusContentType } from '../telemetry/prometheus.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import { createAttachmentDoor, type AttachmentDoorOptions } from './attachment-door.ts'
 import { createContainerDoor, type ContainerDoorOptions } from './container-door.ts'
 import type { UpgradeAnswer } from './door-socket.ts'
 import { createPageDoor, type PageDoorOptions } from './page-door.ts'
@@ -25,11 +26,11 @@ export interface TownDoors {
   upgrade(request: Request): Promise<UpgradeAnswer>
 }
 
-export interface TownDoorsOptions extends ContainerDoorOptions, Pick<PageDoorOptions, 'wishes'> {
+export interface TownDoorsOptions extends ContainerDoorOptions, AttachmentDoorOptions, Pick<PageDoorOptions, 'wishes'> {
   readonly towns: Pick<Towns, 'get' | 'list' | 'recovering'>
   readonly auth: Auth
   readonly handlers: ProcedureHandlers
-  readonly statusFeed: Pick<StatusFeed, 'accept'>
+  readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream'>
   readonly terminals: Pick<TerminalRelay, 'accept'>
   readonly telemetry: Pick<Telemetry, 'record' | 'renderMetrics'>
   readonly page: WebPage
@@ -75,6 +76,7 @@ export function createTownDoors(options: TownDoorsOptions): TownDoors {
     return answerTrpc(c.req.raw, { handlers, log })
   })
   app.route('/', createContainerDoor(options))
+  app.route('/', createAttachmentDoor(options))
   app.all('/api/*', (c) => c.notFound())
   app.route('/', createPageDoor(options))
 

@@ -1,6 +1,9 @@
-import { messageIdSchema } from '@gastown/contract/ids'
+import type { Attachment } from '@gastown/contract/attachment'
+import { GastownError } from '@gastown/contract/errors'
+import { messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { sessionStatusOf } from '@gastown/core/mayor/session-status'
+import type { AttachmentStore } from '../attachments/attachment-store.ts'
 import type { RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
 import type { Towns } from '../engine/towns.ts'
@@ -13,6 +16,7 @@ export interface MayorProceduresOptions {
   readonly towns: Pick<Towns, 'get'>
   readonly containers: Pick<Containers, 'state'>
   readonly ensureMayor: EnsureMayor
+  readonly attachments: Pick<AttachmentStore, 'get' | 'keep'>
   readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics' | 'readStartupHistory'>
   readonly random: RandomBytes
 }
@@ -22,6 +26,7 @@ type MayorProcedures = Pick<
   | 'ensureMayor'
   | 'getMayorStatus'
   | 'sendMessage'
+  | 'stopTurn'
   | 'getConversation'
   | 'restartContainer'
   | 'stopContainer'
@@ -34,7 +39,19 @@ type MayorProcedures = Pick<
 const defaultConversationRows = 200
 
 export function createMayorProcedures(options: MayorProceduresOptions): MayorProcedures {
-  const { towns, containers, ensureMayor, telemetry, random } = options
+  const { towns, containers, ensureMayor, telemetry, attachments, random } = options
+
+  /** From here on it is the message's, and no sweep removes it. */
+  async function keepAttachment(townId: TownId, attachmentId: AttachmentId): Promise<Attachment> {
+    const key = { townId, attachmentId }
+    const found = (await attachments.keep(key)) ? await attachments.get(key) : null
+    if (found !== null) return found.attachment
+    throw new GastownError(
+      'ATTACHMENT_NOT_FOUND',
+      `attachmentIds: the town has no file "${attachmentId}". One that was not sent within a day is gone: upload it again.`,
+      { field: 'attachmentIds' },
+    )
+  }
   return {
     ensureMayor: ({ townId }) => ensureMayor(townId),
 
@@ -43,10 +60,19 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
     },
 
     /** Resolves when the message is durable; the town's own rules wake the mayor and deliver it. */
-    async sendMessage({ townId, message }) {
+    async sendMessage({ townId, message, attachmentIds = [] }) {
       const engine = towns.get(townId)
-      const ids = await takeIntent(engine, { type: 'mayor.message', text: message }, random)
+      const files = await Promise.all(
+        [...new Set(attachmentIds)].map((attachmentId) => keepAttachment(engine.townId, attachmentId)),
+      )
+      const sent = files.length === 0 ? {} : { attachments: files }
+      const ids = await takeIntent(engine, { type: 'mayor.message', text: message, ...sent }, random)
       return { messageId: messageIdSchema.parse(ids['messageId']), sessionStatus: sessionStatusOf(engine.town.mayor) }
+    },
+
+    async stopTurn({ townId }) {
+      await takeIntent(towns.get(townId), { type: 'mayor.stop_turn' }, random)
+      return { done: true }
     },
 
     async getConversation({ townId, limit }) {

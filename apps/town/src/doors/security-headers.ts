@@ -22,10 +22,14 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** The answer with these headers; `cache-control: no-store` unless it says otherwise. */
+const policyName = 'content-security-policy'
+
+/** The answer with these headers, but for a stricter content security policy of its own; `cache-control: no-store` unless it says otherwise. */
 export function secureResponse(response: Response): Response {
   const headers = new Headers(response.headers)
+  const ownPolicy = headers.get(policyName)
   for (const [name, value] of Object.entries(securityHeaders)) headers.set(name, value)
+  if (ownPolicy !== null) headers.set(policyName, ownPolicy)
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }

@@ -1,4 +1,4 @@
-import { statusMessageSchema } from '@gastown/contract/status-feed'
+import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEngine } from '../engine/town-engine.ts'
 import { FakeSocket } from './testing/fake-socket.ts'
@@ -25,6 +25,8 @@ describe('the status feed', () => {
     return socket
   }
   const createRig = (name: string) => test.mutate('createRig', { townId: engine.townId, name, gitUrl: '/srv/repo' })
+  const numberOf = (message: StatusMessage | undefined) =>
+    message === undefined || message.type === 'stream' ? NaN : message.seq
   const seqOf = (socket: FakeSocket) => Number(socket.messages.at(-1)?.['seq'])
 
   it('begins with a snapshot that equals getTown', async () => {
@@ -43,7 +45,8 @@ describe('the status feed', () => {
     await createRig('shop')
     await createRig('site')
     const [snapshot, ...deltas] = socket.messages.map((message) => statusMessageSchema.parse(message))
-    expect(deltas.map((delta) => delta.seq)).toEqual([(snapshot?.seq ?? 0) + 1, (snapshot?.seq ?? 0) + 2])
+    const first = numberOf(snapshot) + 1
+    expect(deltas.map(numberOf)).toEqual([first, first + 1])
     expect(deltas[1]).toMatchObject({ type: 'delta', town: { rigs: [{ name: 'shop' }, { name: 'site' }] } })
     expect(Object.keys((deltas[1] as { town: object }).town)).toEqual(['rigs'])
   })
@@ -122,6 +125,61 @@ describe('the status feed', () => {
     expect(stuck.closed?.code).toBe(4408)
     expect(reader.closed).toBeNull()
     expect(reader.messages.at(-1)?.['type']).toBe('delta')
+  })
+
+  describe('new text of an answer', () => {
+    const delta = { messageId: 'msg_1', partId: 'prt_1', offset: 0, text: 'Hello', createdAt: '2026-01-01T00:00:00.000Z' }
+    async function liveMayor() {
+      test.bootContainers()
+      await test.mutate('ensureMayor', { townId: engine.townId })
+      await until('the container runs', () => engine.town.container.run.state === 'running')
+    }
+    const stream = (more: object = {}) => {
+      const body = JSON.stringify({ agentId: engine.town.mayor?.agentId, generation: 1, deltas: [delta], ...more })
+      return test.asContainer(engine, 'container-stream', { method: 'POST', body })
+    }
+    const streamed = (socket: FakeSocket) => socket.messages.filter(({ type }) => type === 'stream')
+
+    it('goes at once to those who look on, without a number, and is never recorded', async () => {
+      await liveMayor()
+      const socket = await watch()
+      const before = { seq: seqOf(socket), events: (await engine.store.readEvents({ after: 0, limit: 100 })).length }
+      expect((await stream()).status).toBe(204)
+      expect(socket.messages.at(-1)).toEqual({ type: 'stream', deltas: [delta] })
+      expect((await engine.store.readEvents({ after: 0, limit: 100 })).length).toBe(before.events)
+      expect(await engine.store.readConversation({ limit: 10 })).toEqual([])
+      expect((await watch(before.seq)).sent).toEqual([])
+    })
+
+    it('passes over a viewer that is behind, whose socket stays open', async () => {
+      await liveMayor()
+      const slow = await watch()
+      const reader = await watch()
+      slow.bufferedAmount = 300 * 1024
+      await stream()
+      expect([streamed(slow).length, streamed(reader).length]).toEqual([0, 1])
+      expect(slow.closed).toBeNull()
+    })
+
+    it.each([
+      ['an older run', { generation: 0 }, 409, 'STALE_GENERATION'],
+      ["an agent that is not the town's", { agentId: 'somebody' }, 404, 'AGENT_NOT_FOUND'],
+      ['no text', { deltas: [] }, 400, 'INVALID_INPUT'],
+    ])('of %s is refused and shown to nobody', async (_, more, status, code) => {
+      await liveMayor()
+      const socket = await watch()
+      const response = await stream(more)
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code])
+      expect(streamed(socket)).toEqual([])
+    })
+
+    it("of another town's container is refused", async () => {
+      await liveMayor()
+      const other = await test.createTown()
+      const { token } = await test.auth.mintContainerToken({ townId: other.townId, containerGeneration: 1, ttlMs: 60_000 })
+      const response = await test.asContainer(engine, 'container-stream', { method: 'POST', body: '{}', token })
+      expect(response.status).toBe(403)
+    })
   })
 
   it('pings quiet sockets every 20 s, and nobody when they are gone', async () => {

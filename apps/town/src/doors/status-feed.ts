@@ -1,3 +1,4 @@
+import type { ConversationDelta } from '@gastown/contract/conversation'
 import type { MessageId, TownId } from '@gastown/contract/ids'
 import { terminalCloseCodes, type StatusMessage } from '@gastown/contract/status-feed'
 import type { TownView } from '@gastown/contract/views'
@@ -12,6 +13,8 @@ import type { TownBoard, TownChange } from './town-board.ts'
 const keptMessages = 1_000
 /** A viewer that is this many bytes behind has stopped reading; it comes back and gets a snapshot. */
 const maxBehindBytes = 4 * 1024 * 1024
+/** A viewer that is this far behind gets no new text on its own: it would be late, and the row comes anyway. */
+const maxBehindStreamBytes = 256 * 1024
 /** Proxies close sockets that are quiet for 30 to 60 s. */
 const pingEveryMs = 20_000
 /** Rows that one turn can change, with room: the newest ones are where changes happen. */
@@ -21,6 +24,8 @@ const readRows = 300
 export interface StatusFeed {
   /** `after`: the number of the last message that the viewer has, or null. */
   accept(options: { engine: TownEngine; socket: DoorSocket; after: number | null }): void
+  /** Shows new text of an answer to those who look on now; it is not numbered, and nobody catches up on it. */
+  stream(engine: TownEngine, deltas: readonly ConversationDelta[]): void
   close(): void
 }
 
@@ -44,6 +49,7 @@ export function createStatusFeed(options: { board: TownBoard; clock: Clock; log:
   })
   return {
     accept: ({ engine, socket, after }) => channelOf(engine).accept(socket, after),
+    stream: ({ townId }, deltas) => channels.get(townId)?.stream(deltas),
     close() {
       unsubscribe()
       for (const channel of channels.values()) channel.close()
@@ -93,6 +99,11 @@ class TownChannel {
     this.#showChanges()
     for (const row of turn?.conversation ?? []) this.#changedRows.add(row.messageId)
     void this.#showRows()
+  }
+
+  stream(deltas: readonly ConversationDelta[]): void {
+    const text = JSON.stringify({ type: 'stream', deltas: [...deltas] } satisfies StatusMessage)
+    for (const socket of this.#sockets) if (socket.bufferedAmount <= maxBehindStreamBytes) socket.send(text)
   }
 
   close(): void {

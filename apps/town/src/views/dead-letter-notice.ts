@@ -23,6 +23,8 @@ function wordsOf(action: Action): { what: string; wayOut: string } {
       return { what: 'The mayor did not start', wayOut: 'Open the town again to have it tried anew.' }
     case 'agent.configure':
       return { what: 'The mayor did not take the new model settings', wayOut: 'Restart the container, and it starts with them.' }
+    case 'agent.abort':
+      return { what: "The mayor's turn could not be stopped", wayOut: 'Stop it again, or restart the container.' }
     case 'message.deliver':
       return { what: 'A message did not reach the mayor', wayOut: 'It is kept in the conversation; send it again.' }
   }

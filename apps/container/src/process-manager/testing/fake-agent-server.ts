@@ -1,6 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentActivity } from '@gastown/contract/agent-status'
-import type { ConversationMessage } from '@gastown/contract/conversation'
+import type { ConversationMessage, ConversationPart } from '@gastown/contract/conversation'
 import { messageIdSchema, type MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
 import type { AgentServer, AgentServerEngine, AgentServerEvent } from '../../agent-server/agent-server.ts'
@@ -24,6 +24,9 @@ export class FakeAgentServer implements AgentServer {
   answersProbes = true
   reconfigures = false
   isStopped = false
+  aborts = 0
+  /** Messages are taken and never answered for, as by an engine that hangs. */
+  holdsMessages = false
   readonly sent: MessageId[] = []
   readonly #clock: Clock
   readonly #listeners = new Set<(event: AgentServerEvent) => void>()
@@ -51,6 +54,7 @@ export class FakeAgentServer implements AgentServer {
   }
 
   sendMessage({ messageId, text }: { messageId: MessageId; text: string }) {
+    if (this.holdsMessages) return new Promise<{ fresh: boolean }>(() => {})
     if (this.database.rows.some((row) => row.messageId === messageId)) return Promise.resolve({ fresh: false })
     this.sent.push(messageId)
     this.#row({ messageId, role: 'user', text, state: 'delivered' })
@@ -58,6 +62,9 @@ export class FakeAgentServer implements AgentServer {
   }
 
   abort() {
+    this.aborts += 1
+    for (const row of this.database.rows) if (row.state === 'streaming') row.state = 'interrupted'
+    if (this.activity === 'working') this.endTurn()
     return Promise.resolve()
   }
 
@@ -108,11 +115,11 @@ export class FakeAgentServer implements AgentServer {
     this.emit({ type: 'activity', sessionId: this.sessionId, activity: 'working' })
   }
 
-  say(id: string, text: string, state: 'streaming' | 'complete' = 'streaming'): void {
+  say(id: string, text: string, state: 'streaming' | 'complete' = 'streaming', parts: ConversationPart[] = []): void {
     const messageId = messageIdSchema.parse(id)
     const row = this.database.rows.find((each) => each.messageId === messageId)
-    if (row === undefined) this.#row({ messageId, role: 'assistant', text, state })
-    else Object.assign(row, { text, state })
+    if (row === undefined) this.#row({ messageId, role: 'assistant', text, state, parts })
+    else Object.assign(row, { text, state, parts })
     this.emit({ type: 'first_token', sessionId: this.sessionId })
     this.emit({ type: 'conversation_changed', sessionId: this.sessionId })
   }

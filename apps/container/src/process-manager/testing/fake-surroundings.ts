@@ -15,6 +15,7 @@ type Unsent = Parameters<TownLink['report']>[0]
 export class FakeTown implements TownLink {
   readonly reports: Unsent[] = []
   readonly events: ContainerEvent[] = []
+  readonly texts: Parameters<TownLink['stream']>[0][] = []
   mayorIdAnswers: (MayorIdResponse | Error)[] = []
   registryAnswer: ContainerRegistryResponse | Error = { agents: [] }
   mayorIdAsked = 0
@@ -35,6 +36,9 @@ export class FakeTown implements TownLink {
   }
   flush() {
     return Promise.resolve()
+  }
+  stream(text: Parameters<TownLink['stream']>[0]) {
+    this.texts.push(text)
   }
   telemetry(event: ContainerEvent) {
     this.events.push(event)

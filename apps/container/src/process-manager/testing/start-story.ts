@@ -50,6 +50,8 @@ export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: num
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data' }),
       prepareWorkspace: () => Promise.resolve(),
+      keepAttachments: async ({ attachments }) =>
+        attachments.map(({ name, mediaType, base64 }) => ({ name, mediaType, bytes: Buffer.from(base64, 'base64'), path: name })),
       fileExists: () => story.databaseIsThere,
       servers,
       snapshots,

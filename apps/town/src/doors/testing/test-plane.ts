@@ -14,6 +14,7 @@ import type { Log } from '../../log.ts'
 import { ManualClock } from '../../manual-clock.ts'
 import { createMemoryLastScreens } from '../../screens/memory-last-screens.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
+import { createMemoryAttachmentStore } from '../../attachments/memory-attachment-store.ts'
 import { createMemorySnapshotStore } from '../../snapshots/memory-snapshot-store.ts'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
 import { createControlPlane, type ControlPlane } from '../create-control-plane.ts'
@@ -107,6 +108,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
     telemetry,
     snapshots: createMemorySnapshotStore({ clock }),
     screens: rememberLastScreens(createMemoryLastScreens()),
+    attachments: createMemoryAttachmentStore({ clock }),
     townLink: createTownLinks({ auth, url: () => origin }),
     demoModel: { baseURL: () => Promise.resolve('http://127.0.0.1:4999/v1') },
     loginUrl: () => `http://127.0.0.1:8787/login?code=${auth.createLoginCode()}`,

@@ -8,6 +8,8 @@ export interface DataFolder {
   readonly telemetry: string
   readonly snapshots: string
   readonly screens: string
+  /** A folder for each town, with the files that came with messages. */
+  readonly attachments: string
   /** A folder for each town's container: homes, worktrees, manifest, log. */
   readonly containers: string
   readonly log: string
@@ -20,6 +22,7 @@ export function describeDataFolder(root: string): DataFolder {
     telemetry: join(root, 'telemetry'),
     snapshots: join(root, 'snapshots'),
     screens: join(root, 'screens'),
+    attachments: join(root, 'attachments'),
     containers: join(root, 'containers'),
     log: join(root, 'gastown.log'),
   }

@@ -20,6 +20,7 @@ import { describeDataFolder } from './data-folder.ts'
 import { createDrainingDoors } from './draining-doors.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createFileLastScreens } from './file-last-screens.ts'
+import { createFileAttachmentStore } from './file-attachment-store.ts'
 import { createFileSnapshotStore } from './file-snapshot-store.ts'
 import { createGitRepositoryProbe } from './git-repository-probe.ts'
 import type { HostOptions } from './host-options.ts'
@@ -81,6 +82,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const containers = createChildProcessContainers({ dir, program, env: containerEnv, sandbox, prewarm, clock, random, log })
   const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
   const screens = rememberLastScreens(createFileLastScreens({ dir: folder.screens }))
+  const attachments = createFileAttachmentStore({ dir: folder.attachments, clock })
   const loginUrl = (): string => `${url}/login?code=${auth.createLoginCode()}`
   const plane = createControlPlane({
     towns,
@@ -89,6 +91,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     telemetry,
     snapshots,
     screens,
+    attachments,
     townLink,
     demoModel,
     loginUrl,
@@ -112,7 +115,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     towns,
     containers,
     townLink,
-    forget: (townId) => forgetTown(townId, 0, { containers, snapshots, screens, telemetry }),
+    forget: (townId) => forgetTown(townId, 0, { containers, snapshots, screens, attachments, telemetry }),
     selectAutostart: (engines) =>
       selectAutostart({
         towns: engines.map(({ town }) => town),
