@@ -45,7 +45,8 @@ function isReached(spread: Spread, target: Target, floorMs: number | null): bool
   if (target.p95Ms !== undefined && spread.p95Ms > target.p95Ms) return false
   if (target.timesFloor === undefined) return true
   if (floorMs === null) throw new Error('A figure that is measured against a floor needs one.')
-  return spread.p50Ms <= target.timesFloor * floorMs
+  // To a tenth of a millisecond, as durations are told.
+  return spread.p50Ms <= Math.round(target.timesFloor * floorMs * 10) / 10
 }
 
 /** Such as "p50 ≤ 200 ms, p95 ≤ 400 ms"; empty when nothing was asked for. */

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { mkdtempDisposableSync, truncateSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,10 +10,11 @@ import { uploadAttachment } from './upload-attachment.ts'
 
 async function serve(answer: { status: number; body: object }) {
   const taken: { url: string | undefined; headers: Record<string, unknown>; body: string }[] = []
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     taken.push({ url: request.url, headers: request.headers, body: (await buffer(request)).toString() })
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body))
-  })
+  }
+  const server = createServer((request, response) => void take(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const connection = connectionTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'secret')
   const close = async (): Promise<void> => {
