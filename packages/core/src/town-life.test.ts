@@ -1,4 +1,4 @@
-import type { MessageId, RigId } from '@gastown/contract/ids'
+import { attachmentIdSchema, type MessageId, type RigId } from '@gastown/contract/ids'
 import { describe, expect, it } from 'vitest'
 import { evolve } from './evolve.ts'
 import { anotherAgentId, TownStory } from './town-story.ts'
@@ -194,6 +194,18 @@ describe('a message to the mayor', () => {
     expect(answered).toMatchObject({ conversation: [{ messageId, text: 'hello', state: 'answered' }] })
     expect(story.town.inbox.size).toBe(0)
     expect(story.hear({ ...story.ofMayor(), type: 'message.answered', messageId })).toMatchObject({ accepted: true, events: [] })
+  })
+
+  it('keeps the files that it came with, to its last row; one without files has none', () => {
+    const story = TownStory.live()
+    const file = { attachmentId: attachmentIdSchema.parse('att-1'), name: 'a.png', mediaType: 'image/png', bytes: 3 }
+    const { messageId } = story.want({ type: 'mayor.message', text: 'look', attachments: [file] }).ids as { messageId: MessageId }
+    expect(story.town.inbox.get(messageId)?.attachments).toEqual([file])
+    story.hear({ ...story.ofMayor(), type: 'message.delivered', messageId })
+    const answered = story.hear({ ...story.ofMayor(), type: 'message.answered', messageId })
+    expect(answered).toMatchObject({ conversation: [{ state: 'answered', attachments: [file] }] })
+    const plain = story.want({ type: 'mayor.message', text: 'hello' })
+    expect(plain.conversation[0]).not.toHaveProperty('attachments')
   })
 
   it('is delivered after the one before it', () => {

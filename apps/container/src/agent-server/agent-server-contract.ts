@@ -333,37 +333,42 @@ function describeLife(contract: AgentServerContract): void {
       await again.stop(graceMs)
     })
 
-    it('a turn that was stopped is over for the next server too, also one that had said nothing, or that a crash had cut off', async () => {
+    const untilAnswered = (server: AgentServer, sessionId: string, text: string) =>
+      conversationUntil(server, { sessionId }, (rows) => rows.some((row) => row.text === `You said: ${text}`))
+
+    it('a turn that was stopped before it said anything is over for the next server too', async () => {
       const server = await bench.start(bench.launch('stopped'))
       const { sessionId } = await server.openSession({ title: 'Mayor' })
       await server.sendMessage({ sessionId, messageId: bench.messageId(), text: '[[delay 600000]]\n[[say never said]]' })
       await server.abort(sessionId)
-      expect((await server.readConversation(sessionId))[0]?.state).toBe('answered')
+      expect(await server.readConversation(sessionId)).toMatchObject([{ state: 'answered' }])
+      await server.stop(graceMs)
+
+      const again = await bench.start(bench.launch('stopped'))
+      await again.openSession({ sessionId, title: 'Mayor' })
+      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something new' })
+      const rows = await untilAnswered(again, sessionId, 'something new')
+      expect(rows.map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
+      expect(bench.model.turnsOf('never said')).toBeLessThanOrEqual(1)
+      await again.stop(graceMs)
+    })
+
+    it('a turn that a crash cut off can be stopped before it is taken up again', async () => {
+      const server = await bench.start(bench.launch('cut'))
       using events = recordEvents(server)
-      const cut = bench.messageId()
-      await server.sendMessage({ sessionId, messageId: cut, text: '[[say cut off here]]\n[[hang]]' })
+      const { sessionId } = await server.openSession({ title: 'Mayor' })
+      await server.sendMessage({ sessionId, messageId: bench.messageId(), text: '[[say cut off here]]\n[[hang]]' })
       await events.first((event) => event.type === 'first_token')
       process.kill(server.pid, 'SIGKILL')
       await server.exited
 
-      const again = await bench.start(bench.launch('stopped'))
+      const again = await bench.start(bench.launch('cut'))
       await again.openSession({ sessionId, title: 'Mayor' })
       await again.abort(sessionId)
-      expect((await again.readConversation(sessionId)).find((row) => row.messageId === cut)?.state).toBe('answered')
+      expect((await again.readConversation(sessionId))[0]?.state).toBe('answered')
+      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something else' })
+      await untilAnswered(again, sessionId, 'something else')
       await again.stop(graceMs)
-
-      const last = await bench.start(bench.launch('stopped'))
-      await last.openSession({ sessionId, title: 'Mayor' })
-      await last.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something new' })
-      const rows = await conversationUntil(last, { sessionId }, (all) => all.at(-1)?.text === 'You said: something new')
-      expect(
-        rows
-          .filter((row) => row.role === 'user')
-          .map((row) => row.state)
-          .slice(0, 2),
-      ).toEqual(['answered', 'answered'])
-      expect([bench.model.turnsOf('never said'), bench.model.turnsOf('cut off here')]).toEqual([1, 1])
-      await last.stop(graceMs)
     })
 
     it('a port that another program took in the last moment is survived', async () => {
