@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEvent } from '@gastown/contract/events'
 import type { ActionId, InputId, MessageId, TownId } from '@gastown/contract/ids'
 import type { Town } from '@gastown/core/town'
-import { chanceFrom, evolveAnyhow, sampleAction, sampleAt, sampleMessage, sampleTown, sampleTurn } from './town-samples.ts'
+import {
+  chanceFrom,
+  evolveAnyhow,
+  sampleAction,
+  sampleAt,
+  sampleAttachment,
+  sampleMessage,
+  sampleTown,
+  sampleTurn,
+} from './town-samples.ts'
 import type { TownStore, TownStores } from './town-store.ts'
 
 const townId = 'town-1' as TownId
@@ -158,6 +167,14 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       await store.buryAction({ actionId: 'x' as ActionId, at: sampleAt, reason: 'late' })
       expect(await claim(afterMs(10))).toEqual([])
       expect(await store.listDeadLetters()).toEqual([])
+    })
+
+    it("a user's message keeps the files that it was said with, whoever reports it later without them", async () => {
+      const said = sampleMessage({ id: 'm', attachments: [sampleAttachment] })
+      await store.commit(sampleTurn({ inputId: 'a', conversation: [said] }))
+      await store.commit(sampleTurn({ inputId: 'b', conversation: [sampleMessage({ id: 'm', state: 'delivered' })] }))
+      await reopen()
+      expect(await store.readConversation({ limit: 1 })).toEqual([{ ...said, state: 'delivered' }])
     })
 
     it('reads the latest rows of the conversation, oldest first, each message once with its newest text', async () => {
