@@ -4,7 +4,7 @@ import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { engineNames } from '../agent-runner/engine-env.ts'
-import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import { holdsConfig, planClaim } from '../agent-runner/plan-claim.ts'
 import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -25,6 +25,7 @@ import {
   type EngineMessage,
   type EngineSession,
 } from './engine-wire.ts'
+import { removeLiveConfig } from './live-config.ts'
 import { MessageLedger } from './message-ledger.ts'
 import { messageParts } from './message-parts.ts'
 import { readLastTurn, type LastTurn } from './read-turn.ts'
@@ -60,7 +61,6 @@ export interface EngineAgentServerOptions {
 
 /** A running server of either engine behind the port. Made by `createEngine`, after the server has answered its health route. */
 export class EngineAgentServer implements AgentServer {
-  readonly launch: AgentLaunch
   readonly port: number
   readonly pid: number
   readonly engineVersion: string
@@ -69,11 +69,12 @@ export class EngineAgentServer implements AgentServer {
   readonly #events: EngineEvents
   readonly #ledger: MessageLedger
   readonly #continuer: TurnContinuer
+  #launch: AgentLaunch
 
   constructor(options: EngineAgentServerOptions) {
     const { launch, process, http, clock, log } = options
     this.#options = options
-    this.launch = launch
+    this.#launch = launch
     this.port = options.port
     this.pid = process.pid
     this.engineVersion = options.engineVersion
@@ -97,10 +98,18 @@ export class EngineAgentServer implements AgentServer {
           { type: 'text', text: continuationPrompt, synthetic: true, metadata: { [continuationKey]: true } },
         ]),
     })
-    this.exited = process.exited.then((end) => {
+    this.exited = process.exited.then(async (end) => {
       this.#events.close()
+      // It holds the gateway's token: no longer than the server that reads it.
+      await removeLiveConfig(this.#launch).catch((error: unknown) =>
+        log.warn({ err: error }, 'a live config could not be removed'),
+      )
       return end
     })
+  }
+
+  get launch(): AgentLaunch {
+    return this.#launch
   }
 
   /** Resolves when events arrive: nothing that happens from then on is missed. */
@@ -186,11 +195,20 @@ export class EngineAgentServer implements AgentServer {
   }
 
   /**
-   * True only when the launch asks for what runs already. A live change of the engines' config is overruled by the config content that
-   * the server was spawned with, so anything else needs a new server.
+   * A live change of the engines' config is overruled by the config content that the server was spawned with: only a spare, whose content
+   * says nothing of a town, can take up a launch. What it took is read back before it counts.
    */
   async reconfigure(launch: AgentLaunch): Promise<boolean> {
-    return isSameLaunch(this.launch, launch)
+    const missing = planClaim(this.#launch, launch)
+    if (missing === null) return false
+    if (Object.keys(missing).length > 0) {
+      const { http } = this.#options
+      await http.patch('/global/config', missing)
+      const told = await http.get('/config', z.unknown())
+      if (!holdsConfig(told, JSON.parse(launch.configContent))) return false
+    }
+    this.#launch = { ...launch, access: this.#launch.access }
+    return true
   }
 
   async stop(graceMs: number): Promise<void> {
