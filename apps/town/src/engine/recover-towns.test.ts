@@ -21,6 +21,7 @@ const config = {
 
 interface FakeContainers extends Containers {
   readonly calls: string[]
+  folders: readonly TownId[]
   alive: { containerGeneration: number; bootId: string } | null
   end(townId: TownId, containerGeneration: number): void
 }
@@ -33,6 +34,12 @@ function fakeContainers(): FakeContainers {
     calls,
     alive: null,
     start: refuse,
+    startSpare: refuse,
+    readMemory: () => Promise.resolve(new Map()),
+    folders: [],
+    list() {
+      return Promise.resolve(this.folders)
+    },
     stop({ townId }) {
       calls.push(`stop ${townId}`)
       return Promise.resolve()

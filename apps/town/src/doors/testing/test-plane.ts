@@ -77,7 +77,14 @@ const noHistory: StartupHistory = {
 }
 
 /** A whole control plane in memory, with fake containers. Close it at the end. */
-export async function openTestPlane(options: { stores?: TownStores; repositories?: RepositoryProbe } = {}): Promise<TestPlane> {
+export async function openTestPlane(
+  options: {
+    stores?: TownStores
+    repositories?: RepositoryProbe
+    spares?: number
+    budgetBytes?: number
+  } = {},
+): Promise<TestPlane> {
   const stores = options.stores ?? createMemoryTownStores()
   const clock = new ManualClock()
   const containers = new FakeContainers()
@@ -132,6 +139,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
             : null,
         ),
     },
+    warmth: { spares: options.spares ?? 0, budgetBytes: options.budgetBytes ?? 64 * 1024 ** 3 },
     clock,
     random,
     log,
