@@ -1,5 +1,6 @@
 import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { describe, expect, it } from 'vitest'
+import { policy } from './policy.ts'
 import { mayorId, specOf } from './testing/fake-surroundings.ts'
 import { startStory } from './testing/start-story.ts'
 
@@ -63,7 +64,7 @@ describe('a spare', () => {
     const { engine, manager, clock } = await readySpare()
     engine.last.reconfigure = () => new Promise<boolean>(() => {})
     manager.claim(claim)
-    await clock.advance(5_000 + engine.bootMs)
+    await clock.advance(policy.claimWithinMs + engine.bootMs)
     expect(engine.living).toHaveLength(1)
     expect(manager.status(mayorId)).toMatchObject({ status: 'running' })
   })

@@ -140,6 +140,32 @@ describe('after a start of the control plane', () => {
     await towns.close()
   })
 
+  it('a container without a town, as a spare that was left, is ended and removed; those of towns stay', async () => {
+    const { stores, townId } = await afterCrash()
+    const towns = townsOf(stores)
+    const containers = fakeContainers()
+    containers.alive = { containerGeneration: 1, bootId: 'b1' }
+    containers.folders = [townId, 'town-of-nobody' as TownId]
+    await recover(towns, containers)
+    expect(containers.calls).toEqual(['stop town-of-nobody', 'purge town-of-nobody', `adopt ${townId}`])
+    await towns.close()
+  })
+
+  it('a town that cannot be opened keeps its container’s folder', async () => {
+    const { stores, townId } = await afterCrash()
+    const broken: TownStores = {
+      ...stores,
+      open: () => Promise.reject(new Error('disk I/O error')),
+      list: () => stores.list(),
+    }
+    const towns = townsOf(broken)
+    const containers = fakeContainers()
+    containers.folders = [townId]
+    await recover(towns, containers)
+    expect(containers.calls).toEqual([])
+    await towns.close()
+  })
+
   it('a town that is not open yet is recovering, an unknown one is not found afterwards', async () => {
     const { stores, townId } = await afterCrash()
     const towns = townsOf(stores)

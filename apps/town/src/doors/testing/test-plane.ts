@@ -125,7 +125,7 @@ export async function openTestPlane(
           version: '0.1.0',
           nodeVersion: 'v24.0.0',
           dataDir: '/data',
-          engines: [],
+          engines: [{ engine: 'kilo', installed: true, version: '7.7.9', hint: '' }],
           sandbox: { inForce: 'none', reason: 'a test' },
           git: { installed: true, version: '2', hint: '' },
         }),

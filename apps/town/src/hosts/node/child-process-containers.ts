@@ -60,9 +60,11 @@ class ChildProcessContainers implements Containers {
       const detail = `Run ${current.containerGeneration} of this container is there; run ${containerGeneration} is over.`
       return Promise.reject(new GastownError('CONTAINER_UNAVAILABLE', detail))
     }
-    const run = this.#register(townId, containerGeneration, renderBase64Url(this.#options.random(32)))
     const spare = this.#spares.get(townId)
     this.#spares.delete(townId)
+    // A spare keeps the token that it was spawned with.
+    const controlToken = spare?.controlToken ?? renderBase64Url(this.#options.random(32))
+    const run = this.#register(townId, containerGeneration, controlToken)
     if (spare === undefined || current !== undefined) {
       const before = (current?.end(0) ?? Promise.resolve()).then(() => this.#endLeftover(townId))
       run.begin(request, this.#options, before)
@@ -96,7 +98,10 @@ class ChildProcessContainers implements Containers {
       onGone(spare, 'It did not come up.')
       throw error
     }
-    return { ready: untilSpareReady(spare), gone: gone.promise }
+    const ready = untilSpareReady(spare)
+    // Whoever waits for it is told; one that is ended before is not waited for.
+    ready.catch(() => undefined)
+    return { ready, gone: gone.promise }
   }
 
   async stop({ townId, drainMs }: { townId: TownId; drainMs: number }): Promise<void> {

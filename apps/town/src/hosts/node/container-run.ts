@@ -59,6 +59,10 @@ export class ContainerRun {
     return this.#serving === null ? null : { port: this.#serving.port, controlToken: this.#options.controlToken }
   }
 
+  get controlToken(): string {
+    return this.#options.controlToken
+  }
+
   /** Takes over a process that serves already. */
   adopt(serving: ProcessIdentity & { port: number; bootId: string }): void {
     this.#watch(watchContainer(serving, this.#options.clock))
