@@ -103,6 +103,15 @@ describe('a spare', () => {
     expect(town.reports).toEqual([])
   })
 
+  it('promise 9: has the terminal settings of the town that claims it', async () => {
+    const { manager, clock, engine, terminals } = await readySpare()
+    engine.last.reconfigures = true
+    manager.claim({ ...claim, terminal: { background: false, closeAfterMinutes: 10 } })
+    await clock.advance(1_000)
+    expect(manager.status(mayorId)).toMatchObject({ status: 'running' })
+    expect(terminals.opened).toEqual([])
+  })
+
   it('does not sleep before it is claimed, and keeps the town’s setting after', async () => {
     const { manager, clock, engine } = await readySpare()
     engine.last.reconfigures = true

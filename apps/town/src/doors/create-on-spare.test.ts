@@ -1,5 +1,6 @@
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import { demoModelConfig } from '@gastown/contract/model-config'
+import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import { expect, it } from 'vitest'
 import { createTowns } from '../engine/create-towns.ts'
 import { ManualClock } from '../manual-clock.ts'
@@ -10,7 +11,7 @@ const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 const town = {
   name: 'Springfield',
-  config: { engine: 'kilo', model: demoModelConfig, container: { sleepAfterMinutes: 30 } },
+  config: { engine: 'kilo', model: demoModelConfig, container: defaultContainerConfig, terminal: defaultTerminalConfig },
   secrets: new Map<string, string>(),
 } as const
 
