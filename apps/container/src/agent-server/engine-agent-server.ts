@@ -70,6 +70,7 @@ export class EngineAgentServer implements AgentServer {
   readonly #ledger: MessageLedger
   readonly #continuer: TurnContinuer
   #launch: AgentLaunch
+  #openedSessionId: string | null = null
 
   constructor(options: EngineAgentServerOptions) {
     const { launch, process, http, clock, log } = options
@@ -118,6 +119,15 @@ export class EngineAgentServer implements AgentServer {
   }
 
   async openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
+    // The session of a spare, whose agent knows of none.
+    if (options.sessionId === undefined && this.#openedSessionId !== null)
+      return { sessionId: this.#openedSessionId, resumed: true }
+    const opened = await this.#findOrCreateSession(options)
+    this.#openedSessionId = opened.sessionId
+    return opened
+  }
+
+  async #findOrCreateSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
     const session = await this.#findSession(options.sessionId)
     if (session === null) {
       const created = await this.#options.http.create(
@@ -196,16 +206,15 @@ export class EngineAgentServer implements AgentServer {
 
   /**
    * A live change of the engines' config is overruled by the config content that the server was spawned with: only a spare, whose content
-   * says nothing of a town, can take up a launch. What it took is read back before it counts.
+   * says nothing of a town, can take up a launch. It counts when the server says that it has all of it; the folder's part of the server
+   * begins anew with it for whoever asks next, which takes three times as long as the change.
    */
   async reconfigure(launch: AgentLaunch): Promise<boolean> {
     const missing = planClaim(this.#launch, launch)
     if (missing === null) return false
     if (Object.keys(missing).length > 0) {
       const { http } = this.#options
-      await http.patch('/global/config', missing)
-      const told = await http.get('/config', z.unknown())
-      if (!holdsConfig(told, JSON.parse(launch.configContent))) return false
+      if (!holdsConfig(await http.patch('/global/config', missing, z.unknown()), missing)) return false
     }
     this.#launch = { ...launch, access: this.#launch.access }
     return true

@@ -7,7 +7,8 @@ const systemWith = ({ kilo, opencode, git = true }: { kilo: boolean; opencode: b
     version: '0.1.0',
     nodeVersion: 'v24.0.0',
     dataDir: '/data',
-    recovering: false, warmth: null,
+    recovering: false,
+    warmth: null,
     engines: [
       { engine: 'kilo', installed: kilo, version: null, hint: 'get kilo' },
       { engine: 'opencode', installed: opencode, version: null, hint: 'get opencode' },

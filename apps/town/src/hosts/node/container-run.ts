@@ -81,7 +81,12 @@ export class ContainerRun {
 
   /** Spawns it as a spare once `before` has resolved. */
   beginSpare(agentId: AgentId, options: SpawnOptions, before: Promise<unknown>): void {
-    const nobodys = { containerGeneration: this.containerGeneration, townLink: null, sleepAfterMinutes: 0, terminal: defaultTerminalConfig }
+    const nobodys = {
+      containerGeneration: this.containerGeneration,
+      townLink: null,
+      sleepAfterMinutes: 0,
+      terminal: defaultTerminalConfig,
+    }
     this.#comeUp(this.#bringUp({ ...nobodys, spare: { agentId } }, options, before).then(() => 'started'))
   }
 
