@@ -10,7 +10,7 @@ export async function measureNewTown({ runs }: { runs: number }): Promise<readon
   const readyMs: number[] = []
   try {
     await repeat('new town', runs, async (run) => {
-      await until('a spare is ready', async () => (await gastown.client.getSystem.query()).warmth.spares.ready === 1)
+      await until('a spare is ready', async () => (await gastown.client.getSystem.query()).warmth?.spares.ready === 1)
       await page.goto(gastown.url)
       await page.getByRole('button', { name: /Create a town|New town/ }).click()
       await page.getByLabel('Name').fill(`New ${run}`)

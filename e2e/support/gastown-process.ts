@@ -33,6 +33,8 @@ export async function gastownUp(options: {
   args?: readonly string[]
   port?: number
   env?: Readonly<Record<string, string>>
+  /** 0 unless the test is about it: others count processes and containers. */
+  spares?: 0 | 1
 }): Promise<GastownProcess> {
   const args = [
     launcher,
@@ -43,6 +45,8 @@ export async function gastownUp(options: {
     options.dataDir,
     '--no-open',
     '--json',
+    '--spares',
+    String(options.spares ?? 0),
     ...(options.args ?? []),
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } })

@@ -12,6 +12,7 @@ const system: SystemView = {
   nodeVersion: 'v24.0.0',
   dataDir: '/data',
   recovering: false,
+  warmth: null,
   engines: [
     { engine: 'kilo', installed: true, version: '7.7.9', hint: '' },
     { engine: 'opencode', installed: false, version: null, hint: 'Install opencode.' },

@@ -62,6 +62,7 @@ it('mayor startup asks for the days it was told, and prints one JSON document wi
           engine: 'kilo',
           provider: 'demo',
           containerState: 'running',
+          containerReason: '',
           mayorStatus: 'waiting',
         },
       ],

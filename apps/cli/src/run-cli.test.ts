@@ -16,6 +16,7 @@ const town: TownSummary = {
   engine: 'kilo',
   provider: 'demo',
   containerState: 'running',
+  containerReason: '',
   mayorStatus: 'waiting',
 }
 const folder = () => mkdtempDisposableSync(join(tmpdir(), 'gastown-cli-'))

@@ -11,6 +11,8 @@ interface UpOptions {
   readonly autostart?: string
   readonly sandbox?: string
   readonly prewarm: boolean
+  readonly spares?: string
+  readonly memoryBudget?: string
 }
 
 export function addUpCommand(program: Command, io: TerminalIo): void {
@@ -36,6 +38,18 @@ export function addUpCommand(program: Command, io: TerminalIo): void {
       ]),
     )
     .addOption(new Option('--no-prewarm', 'do not bring mayors up before they are asked for; for measuring'))
+    .addOption(
+      new Option(
+        '--spares <n>',
+        'agent servers that wait for a town that you create next (default: $GASTOWN_SPARES or 1)',
+      ).choices(['0', '1']),
+    )
+    .addOption(
+      new Option(
+        '--memory-budget <MiB>',
+        'memory that all warm towns may hold together (default: $GASTOWN_MEMORY_BUDGET_MIB or half of the machine’s)',
+      ),
+    )
     .action(async (options: UpOptions, command: Command) => {
       const { json, dataDir } = globalOptionsOf(command, io)
       await becomeControlPlane(controlPlaneArgs({ ...options, json, dataDir, open: options.open && io.isInteractive && !json }))
@@ -43,11 +57,13 @@ export function addUpCommand(program: Command, io: TerminalIo): void {
 }
 
 export function controlPlaneArgs(options: UpOptions & { json: boolean; dataDir: string }): string[] {
-  const { port, dataDir, autostart, sandbox } = options
+  const { port, dataDir, autostart, sandbox, spares, memoryBudget } = options
   const args = ['--data', dataDir]
   if (port !== undefined) args.push('--port', String(port))
   if (autostart !== undefined) args.push('--autostart', autostart)
   if (sandbox !== undefined) args.push('--sandbox', sandbox)
+  if (spares !== undefined) args.push('--spares', spares)
+  if (memoryBudget !== undefined) args.push('--memory-budget', memoryBudget)
   if (!options.open) args.push('--no-open')
   if (!options.prewarm) args.push('--no-prewarm')
   if (options.json) args.push('--json')

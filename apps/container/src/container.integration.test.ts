@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { once } from 'node:events'
-import { startScriptedModel } from '@gastown/demo-model/start-scripted-model'
+import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { agentContainerStatusSchema, type AgentContainerStatus } from '@gastown/contract/agent-status'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { containerManifestFile, containerManifestSchema } from '@gastown/contract/container-boot'
 import { containerHealthSchema } from '@gastown/contract/container-routes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,7 +41,7 @@ async function bootedContainer(change: Parameters<typeof bootLine>[2] = {}): Pro
   return opened(await spawnContainer(bootLine(town, dataDir, change)))
 }
 
-async function withMayor(): Promise<void> {
+async function withMayor(): Promise<ScriptedModel> {
   const model = await startScriptedModel()
   opened({ [Symbol.asyncDispose]: () => model.close() })
   town.mayor = specOf({
@@ -48,6 +49,7 @@ async function withMayor(): Promise<void> {
     smallModel: 'scripted/scripted',
     provider: { kind: 'openai-compatible', id: 'scripted', baseURL: model.baseURL, apiKey: 'sk-test' },
   })
+  return model
 }
 
 async function statusOf(container: SpawnedContainer): Promise<AgentContainerStatus> {
@@ -120,6 +122,59 @@ describe('a container with a mayor', { timeout: bootsMs }, () => {
     const next = await bootedContainer({ containerGeneration: 2 })
     await town.until(() => lives() === 2)
     expect(await statusOf(next)).toMatchObject({ status: 'running', sessionId })
+  })
+})
+
+describe('a spare', { timeout: bootsMs }, () => {
+  const claimOf = ({ url, token }: TinyTown) => ({
+    containerGeneration: 1,
+    townLink: { url, token, expiresAt: '2099-01-01T00:00:00Z' },
+    sleepAfterMinutes: 0,
+    terminal: defaultTerminalConfig,
+  })
+  const liveConfig = () => join(dataDir, 'agents', mayorId, 'home', '.config', 'kilo', 'kilo.jsonc')
+
+  it('S6: becomes its town’s container with the server that it has: it answers, may not edit, and its session outlives it', async () => {
+    const model = await withMayor()
+    const spare = { containerGeneration: 0, townLink: null, spare: { agentId: mayorId } }
+    const container = await bootedContainer(spare)
+    expect((await container.fetch('/spare')).status).toBe(204)
+    const server = await serverPid(container)
+    expect(town.reports).toEqual([])
+
+    expect((await container.fetch('/claim', { method: 'POST', body: claimOf(town) })).status).toBe(204)
+    await town.until(() => lives() === 1)
+    expect(await serverPid(container)).toBe(server)
+    const status = await statusOf(container)
+    expect(status).toMatchObject({ status: 'running', prewarmed: true, generation: 1 })
+    expect(town.events).not.toContainEqual(expect.objectContaining({ event: 'agent_server.replaced' }))
+    const manifest = containerManifestSchema.parse(JSON.parse(await readFile(join(dataDir, containerManifestFile), 'utf8')))
+    expect(manifest.containerGeneration).toBe(1)
+
+    const ask = async (messageId: string, text: string) => {
+      const body = { messageId, generation: 1, text }
+      expect((await container.fetch(`/agents/${mayorId}/message`, { method: 'POST', body })).status).toBe(202)
+      await town.until(() => town.reports.some((report) => report.type === 'message.answered' && report.messageId === messageId))
+    }
+    await ask('msg-1', 'hello there')
+    const rows = () => town.reports.flatMap((report) => (report.type === 'conversation.observed' ? report.messages : []))
+    await town.until(() => rows().some((row) => row.role === 'assistant' && row.state === 'complete'))
+    // The tools that change a file are not offered to the model at all: it cannot be asked to use them.
+    const offered = model.requests().flatMap(({ toolNames }) => toolNames)
+    expect(offered).toContain('bash')
+    expect(offered).not.toContain('write')
+    expect(offered).not.toContain('edit')
+
+    process.kill(container.pid, 'SIGTERM')
+    expect(await container.exited).toEqual({ code: 0, signal: null })
+    // It held the gateway's token, and would rule over the next launch.
+    await expect(stat(liveConfig())).rejects.toMatchObject({ code: 'ENOENT' })
+    await writeFile(liveConfig(), JSON.stringify({ default_agent: 'code', agent: { mayor: { permission: { edit: 'allow' } } } }))
+    const before = lives()
+    await bootedContainer({ containerGeneration: 2 })
+    await town.until(() => lives() > before)
+    expect(town.reports.findLast((report) => report.type === 'agent.status')).toMatchObject({ sessionId: status.sessionId })
+    await expect(stat(liveConfig())).rejects.toMatchObject({ code: 'ENOENT' })
   })
 })
 

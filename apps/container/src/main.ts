@@ -4,13 +4,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { containerProtocolVersion, type ContainerBoot } from '@gastown/contract/container-boot'
 import { GastownError } from '@gastown/contract/errors'
-import { buildAgentLaunch } from './agent-runner/build-agent-launch.ts'
+import { buildAgentLaunch, buildSpareLaunch } from './agent-runner/build-agent-launch.ts'
 import { createKiloEngine } from './agent-server/kilo-agent-server.ts'
 import { createOpencodeEngine } from './agent-server/opencode-agent-server.ts'
 import { systemClock, systemRandom } from './clock.ts'
 import { ownStartTime, removeManifest, writeManifest } from './control-server/container-manifest.ts'
 import { startControlServer } from './control-server/control-server.ts'
 import { readBoot } from './control-server/read-boot.ts'
+import { watchParent } from './control-server/watch-parent.ts'
 import { prepareWorkspace } from './git/prepare-workspace.ts'
 import { createLog, type Log } from './log.ts'
 import { startModelGateway } from './model-gateway/model-gateway.ts'
@@ -19,6 +20,7 @@ import { createSdkServers } from './process-manager/ensure-sdk-server.ts'
 import { createInstalledEngineVersion } from './process-manager/installed-engine-version.ts'
 import { keepAttachments } from './process-manager/keep-attachments.ts'
 import { keepPidLedger } from './process-manager/pid-ledger.ts'
+import { policy } from './process-manager/policy.ts'
 import { createProcessManager } from './process-manager/process-manager.ts'
 import { judgeProcessState, listProcesses } from './process-manager/process-state.ts'
 import { sweepOrphans } from './process-manager/sweep-orphans.ts'
@@ -56,7 +58,8 @@ async function main(): Promise<void> {
 async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   const bootBeganAtMs = Math.round(performance.timeOrigin)
   const bootId = randomUUID()
-  const { dataDir, townId, containerGeneration, controlToken } = boot
+  const { dataDir, townId, controlToken } = boot
+  let { containerGeneration } = boot
   const log = baseLog.child({ townId, containerGeneration, bootId })
   const [clock, random] = [systemClock, systemRandom]
   const ledgerFile = join(dataDir, 'children.jsonl')
@@ -88,6 +91,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     bootId,
     bootBeganAtMs,
     townLink,
+    spare: boot.spare === undefined ? null : buildSpareLaunch({ townId, agentId: boot.spare.agentId, containerDir: dataDir }),
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec: throughGateway(spec, gateway), containerDir: dataDir }),
       prepareWorkspace,
@@ -121,7 +125,25 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
       uptimeMs: Math.max(0, clock.now() - bootBeganAtMs),
       keptReports: townLink.keptReports,
     }),
+    claimed: async (claim) => {
+      endParentWatch()
+      ;({ containerGeneration } = claim)
+      await tellManifest()
+    },
   })
+  // The container of a town outlives its control plane; a spare is nobody's then.
+  const endParentWatch =
+    boot.spare === undefined
+      ? () => {}
+      : watchParent({
+          everyMs: policy.parentCheckMs,
+          clock,
+          readParentPid: () => process.ppid,
+          onGone: () => {
+            log.info('the control plane of this spare is gone')
+            void manager.drain('drained')
+          },
+        })
 
   async function end(): Promise<void> {
     try {
@@ -139,16 +161,18 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   const { port } = control
   const processStartTime = await ownStartTime()
   const { pid } = process
-  await writeManifest(dataDir, {
-    protocolVersion: containerProtocolVersion,
-    townId,
-    containerGeneration,
-    bootId,
-    pid,
-    processStartTime,
-    port,
-    controlToken,
-  })
+  const tellManifest = () =>
+    writeManifest(dataDir, {
+      protocolVersion: containerProtocolVersion,
+      townId,
+      containerGeneration,
+      bootId,
+      pid,
+      processStartTime,
+      port,
+      controlToken,
+    })
+  await tellManifest()
   process.stdout.write(`${JSON.stringify({ listening: port, bootId })}\n`)
   log.info({ port, pid, sandbox: sandbox.kind }, 'container serves')
   await manager.boot()

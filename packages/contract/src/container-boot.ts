@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { generationSchema, townIdSchema } from './ids.ts'
+import { agentIdSchema, generationSchema, townIdSchema } from './ids.ts'
 import { defaultTerminalConfig, terminalConfigSchema } from './town-config.ts'
 
 /** Version of the pipe between town and container. A town adopts only a container that speaks its own. */
@@ -25,7 +25,13 @@ export const containerBootSchema = z.object({
   dataDir: z.string().startsWith('/'),
   /** Bearer token that the town presents to the container. */
   controlToken: z.string().min(32),
-  townLink: townLinkSchema,
+  /** Null in a spare: there is no town yet. */
+  townLink: townLinkSchema.nullable(),
+  /**
+   * A spare: the container of a town that does not exist yet, under ids that were drawn ahead. It brings an agent server up for this mayor
+   * and waits to be claimed.
+   */
+  spare: z.object({ agentId: agentIdSchema }).optional(),
   sandbox: z.enum(['auto', 'bubblewrap', 'none']),
   /** Minutes; 0 never sleeps. */
   sleepAfterMinutes: z.number().min(0),
@@ -34,6 +40,15 @@ export const containerBootSchema = z.object({
   prewarm: z.boolean(),
 })
 export type ContainerBoot = z.infer<typeof containerBootSchema>
+
+/** What makes a spare its town's container. */
+export const containerClaimSchema = z.object({
+  containerGeneration: generationSchema,
+  townLink: townLinkSchema,
+  sleepAfterMinutes: z.number().min(0),
+  terminal: terminalConfigSchema,
+})
+export type ContainerClaim = z.infer<typeof containerClaimSchema>
 
 /** `container.json` in the container's folder, mode 0600, written when it serves; how a new control plane finds it. */
 export const containerManifestSchema = z.object({

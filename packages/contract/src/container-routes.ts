@@ -12,6 +12,8 @@ import { messageTextSchema } from './conversation.ts'
  *
  *   GET    /health                          → ContainerHealth
  *   PUT    /town-link                       TownLink → 204; also flushes the reports that were kept
+ *   GET    /spare                          → 204 when a spare's agent server is up, AGENT_NOT_READY when it will not be
+ *   POST   /claim                          ContainerClaim → 204; once, and only to a spare: it is its town's container from then on
  *   POST   /drain                           → 202; saves, stops every child, reports, exits 0
  *   PATCH  /settings                        ContainerSettings → 204
  *   POST   /agents/start                    AgentLaunchSpec → 202 AgentContainerStatus; idempotent by {agentId, generation}
@@ -29,7 +31,8 @@ export const containerHealthSchema = z.object({
   containerGeneration: generationSchema,
   protocolVersion: z.int(),
   pid: z.int(),
-  state: z.enum(['booting', 'running', 'draining']),
+  /** `spare`: waits for its town; takes no agents. */
+  state: z.enum(['spare', 'booting', 'running', 'draining']),
   /** The sandbox in force. */
   sandbox: z.enum(['bubblewrap', 'none']),
   /** Why there is none, or how to get one. */

@@ -104,13 +104,15 @@ export type TownEvent =
       readonly type: 'container.stop_requested'
       readonly containerGeneration: number
       readonly restart: boolean
+      /** In words for the user, when it stops for the memory budget; absent: somebody wished it. */
+      readonly reason?: string
       readonly at: string
     }
   | {
       readonly type: 'container.stopped'
       readonly containerGeneration: number
       readonly reason: string
-      readonly cause: 'drained' | 'idle' | 'crash'
+      readonly cause: 'drained' | 'idle' | 'budget' | 'crash'
       /** When to start it again; null: when someone wants it. */
       readonly restartAt: string | null
       /** Crashes in a row. */

@@ -31,6 +31,8 @@ export type Intent = { readonly inputId: InputId } & (
   /** `autostart` and `user` wake a sleeping container and its mayor. */
   | { readonly type: 'container.wake'; readonly reason: 'autostart' | 'user' }
   | { readonly type: 'container.stop' }
+  /** The memory budget does not carry it: nobody uses it, and it was used least lately of those that are warm. */
+  | { readonly type: 'container.sleep'; readonly budgetBytes: number; readonly warmTowns: number }
   | { readonly type: 'container.restart' }
 )
 

@@ -79,6 +79,10 @@ export const containerEventSchema = z.discriminatedUnion('event', [
 export type ContainerEvent = z.infer<typeof containerEventSchema>
 export const containerEventsBodySchema = z.union([containerEventSchema, z.array(containerEventSchema).min(1).max(200)])
 
+export const spareOutcomes = ['claimed', 'missed', 'failed'] as const
+export const spareOutcomeSchema = z.enum(spareOutcomes)
+export type SpareOutcome = z.infer<typeof spareOutcomeSchema>
+
 /** Events that only the town itself writes. */
 export type TownTelemetryEvent =
   | {
@@ -96,7 +100,10 @@ export type TownTelemetryEvent =
       /** Absent in points of before other things than the terminal were measured: the terminal. */
       readonly what?: PaintedThing
     }
-  | { readonly event: 'container.started'; readonly durationMs: number; readonly adopted: boolean }
+  /** `claimed`: it was a spare. Absent in what was recorded before there were any. */
+  | { readonly event: 'container.started'; readonly durationMs: number; readonly adopted: boolean; readonly claimed?: boolean }
+  /** What became of the wish for a spare. `missed`: there was none. `failed`: it could not be claimed, and the container was started anew. */
+  | { readonly event: 'spare.wished'; readonly outcome: SpareOutcome }
   | { readonly event: 'container.exited'; readonly reason: string }
 
 export type TelemetryEvent = ContainerEvent | TownTelemetryEvent

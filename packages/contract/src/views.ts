@@ -73,6 +73,8 @@ export const townSummarySchema = z.object({
   engine: engineSchema,
   provider: modelProviderSchema,
   containerState: containerViewSchema.shape.state,
+  /** Why the container is in this state, in words for the user. */
+  containerReason: z.string(),
   mayorStatus: mayorViewSchema.shape.status.nullable(),
 })
 export type TownSummary = z.infer<typeof townSummarySchema>
@@ -93,12 +95,26 @@ export const townViewSchema = z.object({
 })
 export type TownView = z.infer<typeof townViewSchema>
 
+/** What of this machine's memory its warm towns hold, against the budget that decides how many stay warm. */
+export const warmthViewSchema = z.object({
+  budgetBytes: z.number(),
+  usedBytes: z.number(),
+  warmTowns: z.int(),
+  /** `wanted`: the setting. `ready`: how many wait with their server up. */
+  spares: z.object({ wanted: z.int(), ready: z.int() }),
+  /** False: the system does not tell of all of them, and what it does not tell is estimated. */
+  measured: z.boolean(),
+})
+export type WarmthView = z.infer<typeof warmthViewSchema>
+
 /** What this machine offers; the page's and the doctor's source. */
 export const systemViewSchema = z.object({
   version: z.string(),
   nodeVersion: z.string(),
   dataDir: z.string(),
   recovering: z.boolean(),
+  /** Null where no control plane runs. */
+  warmth: warmthViewSchema.nullable(),
   engines: z.array(
     z.object({
       engine: engineSchema,

@@ -2,6 +2,7 @@ import type { TownEvent } from '@gastown/contract/events'
 import { agentIdSchema, derivedId, messageIdSchema, rigIdSchema, townIdSchema, type InputId } from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
 import { accept, reject, type Decision } from './decision.ts'
+import { sleepForBudget } from './container/sleep-for-budget.ts'
 import { decideEnsure } from './mayor/decide-ensure.ts'
 import { stopTurn } from './mayor/stop-turn.ts'
 import { bootWithMayor, wishMayor } from './mayor/wish-mayor.ts'
@@ -36,6 +37,8 @@ export function decideIntent(town: Town | null, intent: Intent, at: string): Dec
       return wakeContainer(town, intent.reason, at)
     case 'container.stop':
       return stopContainer(town, at)
+    case 'container.sleep':
+      return accept(sleepForBudget(town, intent, at))
     case 'container.restart':
       return restartContainer(town, at)
   }

@@ -168,7 +168,15 @@ function evolveContainer(container: Container, event: ContainerEvent): Container
     case 'container.running':
       return { ...container, run: { state: 'running', bootId: event.bootId, since: event.at } }
     case 'container.stop_requested':
-      return { ...container, run: { state: 'stopping', restart: event.restart, since: event.at } }
+      return {
+        ...container,
+        run: {
+          state: 'stopping',
+          restart: event.restart,
+          ...(event.reason === undefined ? {} : { reason: event.reason }),
+          since: event.at,
+        },
+      }
     case 'container.stopped':
       if (event.cause !== 'crash') return { ...container, crashes: 0, run: { state: 'asleep', reason: event.reason } }
       return {

@@ -85,7 +85,8 @@ export type ContainerRun =
   | { readonly state: 'asleep'; readonly reason: string }
   | { readonly state: 'starting'; readonly since: string }
   | { readonly state: 'running'; readonly bootId: string; readonly since: string }
-  | { readonly state: 'stopping'; readonly restart: boolean; readonly since: string }
+  /** `reason`: what to say of it when it has stopped; absent: that it was stopped. */
+  | { readonly state: 'stopping'; readonly restart: boolean; readonly reason?: string; readonly since: string }
   | { readonly state: 'crashed'; readonly reason: string; readonly restartAt: string }
   | { readonly state: 'failed'; readonly reason: string }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import type { AgentId, TownId } from '@gastown/contract/ids'
 import type { AgentLaunch } from './agent-launch.ts'
-import { renderConfigContent } from './config-content.ts'
+import { renderConfigContent, renderSpareConfigContent } from './config-content.ts'
 import { engineNames, privacyEnv } from './engine-env.ts'
 import { mayorWorkdirForTown } from './mayor-workdir.ts'
 import { needsModelCatalogue } from './provider-config.ts'
@@ -14,8 +15,33 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
  * prewarm, resume and start cannot differ. Nothing comes from the container's own environment. Throws `INVALID_INPUT` for a
  * provider that lacks its URL.
  */
-export function buildAgentLaunch(options: { spec: AgentLaunchSpec; containerDir: string }): AgentLaunch {
-  const { spec, containerDir } = options
+export function buildAgentLaunch({ spec, containerDir }: { spec: AgentLaunchSpec; containerDir: string }): AgentLaunch {
+  return launchWith({ spec, containerDir, configContent: renderConfigContent(spec) })
+}
+
+/**
+ * The launch of a spare's server: the mayor's own folders and environment, and of the config only what is the same for every mayor. The
+ * launch of the town's mayor differs from it in the config alone, which a running server takes up (`planClaim`).
+ */
+export function buildSpareLaunch(options: { townId: TownId; agentId: AgentId; containerDir: string }): AgentLaunch {
+  const { townId, agentId, containerDir } = options
+  const spec: AgentLaunchSpec = {
+    townId,
+    agentId,
+    role: 'mayor',
+    rigId: null,
+    generation: 0,
+    engine: 'kilo',
+    model: 'none/none',
+    smallModel: 'none/none',
+    provider: { kind: 'demo', id: 'none' },
+    instructions: '',
+  }
+  return launchWith({ spec, containerDir, configContent: renderSpareConfigContent(spec.engine, spec.role) })
+}
+
+function launchWith(options: { spec: AgentLaunchSpec; containerDir: string; configContent: string }): AgentLaunch {
+  const { spec, containerDir, configContent } = options
   const names = engineNames[spec.engine]
   const home = join(containerDir, 'agents', spec.agentId, 'home')
   const dataHome = join(home, '.local', 'share')
@@ -24,7 +50,6 @@ export function buildAgentLaunch(options: { spec: AgentLaunchSpec; containerDir:
     spec.role === 'mayor'
       ? mayorWorkdirForTown({ containerDir, townId: spec.townId })
       : join(containerDir, 'agents', spec.agentId, 'work')
-  const configContent = renderConfigContent(spec)
   return {
     spec,
     cwd,

@@ -1,4 +1,5 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
+import type { Engine, Role } from '@gastown/contract/model-config'
 import { permissionConfigOf } from './role-permissions.ts'
 import { providerConfigOf, providerIdOf } from './provider-config.ts'
 
@@ -9,25 +10,37 @@ import { providerConfigOf, providerIdOf } from './provider-config.ts'
  * and its instructions, because a prompt in the config needs no file that could differ from it.
  */
 export function renderConfigContent(spec: AgentLaunchSpec): string {
-  const shared = {
+  const own = {
     model: spec.model,
     small_model: spec.smallModel,
     enabled_providers: [...new Set([providerIdOf(spec.model), providerIdOf(spec.smallModel)])],
     provider: { [spec.provider.id]: providerConfigOf(spec) },
     default_agent: spec.role,
     agent: { [spec.role]: agentEntryOf(spec) },
-    permission: permissionConfigOf(spec.role),
+  }
+  return JSON.stringify({ ...own, ...commonConfig(spec.engine, spec.role) })
+}
+
+/** The config of a spare's server: what every agent of the role has, and nothing of a town, a model or a provider. */
+export function renderSpareConfigContent(engine: Engine, role: Role): string {
+  return JSON.stringify(commonConfig(engine, role))
+}
+
+function commonConfig(engine: Engine, role: Role): Record<string, unknown> {
+  const shared = {
+    // In the content, which nothing that comes later overrules: what an agent may not do, it may not from the first moment.
+    permission: permissionConfigOf(role),
     // The town keeps work in git itself, and it nearly halves the time of a turn.
     snapshot: false,
     autoupdate: false,
     share: 'disabled',
   }
-  switch (spec.engine) {
+  switch (engine) {
     case 'kilo':
       // Without `retention` off, a session is deleted 30 days after its last use: a mayor would forget over a long holiday.
-      return JSON.stringify({ ...shared, retention: { enabled: false }, shared_agent_board: false, remote_control: false })
+      return { ...shared, retention: { enabled: false }, shared_agent_board: false, remote_control: false }
     case 'opencode':
-      return JSON.stringify(shared)
+      return shared
   }
 }
 

@@ -17,7 +17,7 @@ export interface AgentServer {
   /** Resolves, once, when the process has ended, with the reason; never rejects. */
   readonly exited: Promise<{ reason: string }>
 
-  /** Goes on with the newest session of the launch's cwd, or with `sessionId`; creates one when there is none. */
+  /** Goes on with `sessionId`, else with the session that this server opened last or the newest of the launch's cwd; else creates one. */
   openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
   /**
    * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose

@@ -18,6 +18,7 @@ import { createEngineHttp } from './engine-http.ts'
 import { spawnEngine } from './engine-process.ts'
 import { healthSchema } from './engine-wire.ts'
 import { findFreePort } from './free-port.ts'
+import { removeLiveConfig } from './live-config.ts'
 
 /** A server that did not come up has nothing to save. */
 const failedBootGraceMs = 1_000
@@ -52,6 +53,7 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     const { file } = program
     // Its terminal runs the same program: the launch that the server carries lets both see it.
     const launch = { ...wanted, access: { ...wanted.access, readOnly: [...wanted.access.readOnly, dirname(file)] } }
+    await removeLiveConfig(launch)
     for (const folder of [launch.home, launch.cwd]) await mkdir(folder, { recursive: true, mode: 0o700 })
     const password = secret(random)
     const httpOf = (port: number) => createEngineHttp({ port, user: names.user, password, directory: launch.cwd })

@@ -4,7 +4,7 @@ import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { engineNames } from '../agent-runner/engine-env.ts'
-import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import { holdsConfig, planClaim } from '../agent-runner/plan-claim.ts'
 import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -25,6 +25,7 @@ import {
   type EngineMessage,
   type EngineSession,
 } from './engine-wire.ts'
+import { removeLiveConfig } from './live-config.ts'
 import { MessageLedger } from './message-ledger.ts'
 import { messageParts } from './message-parts.ts'
 import { readLastTurn, type LastTurn } from './read-turn.ts'
@@ -60,7 +61,6 @@ export interface EngineAgentServerOptions {
 
 /** A running server of either engine behind the port. Made by `createEngine`, after the server has answered its health route. */
 export class EngineAgentServer implements AgentServer {
-  readonly launch: AgentLaunch
   readonly port: number
   readonly pid: number
   readonly engineVersion: string
@@ -69,11 +69,13 @@ export class EngineAgentServer implements AgentServer {
   readonly #events: EngineEvents
   readonly #ledger: MessageLedger
   readonly #continuer: TurnContinuer
+  #launch: AgentLaunch
+  #openedSessionId: string | null = null
 
   constructor(options: EngineAgentServerOptions) {
     const { launch, process, http, clock, log } = options
     this.#options = options
-    this.launch = launch
+    this.#launch = launch
     this.port = options.port
     this.pid = process.pid
     this.engineVersion = options.engineVersion
@@ -97,10 +99,18 @@ export class EngineAgentServer implements AgentServer {
           { type: 'text', text: continuationPrompt, synthetic: true, metadata: { [continuationKey]: true } },
         ]),
     })
-    this.exited = process.exited.then((end) => {
+    this.exited = process.exited.then(async (end) => {
       this.#events.close()
+      // It holds the gateway's token: no longer than the server that reads it.
+      await removeLiveConfig(this.#launch).catch((error: unknown) =>
+        log.warn({ err: error }, 'a live config could not be removed'),
+      )
       return end
     })
+  }
+
+  get launch(): AgentLaunch {
+    return this.#launch
   }
 
   /** Resolves when events arrive: nothing that happens from then on is missed. */
@@ -109,6 +119,15 @@ export class EngineAgentServer implements AgentServer {
   }
 
   async openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
+    // The session of a spare, whose agent knows of none.
+    if (options.sessionId === undefined && this.#openedSessionId !== null)
+      return { sessionId: this.#openedSessionId, resumed: true }
+    const opened = await this.#findOrCreateSession(options)
+    this.#openedSessionId = opened.sessionId
+    return opened
+  }
+
+  async #findOrCreateSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
     const session = await this.#findSession(options.sessionId)
     if (session === null) {
       const created = await this.#options.http.create(
@@ -186,11 +205,19 @@ export class EngineAgentServer implements AgentServer {
   }
 
   /**
-   * True only when the launch asks for what runs already. A live change of the engines' config is overruled by the config content that
-   * the server was spawned with, so anything else needs a new server.
+   * A live change of the engines' config is overruled by the config content that the server was spawned with: only a spare, whose content
+   * says nothing of a town, can take up a launch. It counts when the server says that it has all of it; the folder's part of the server
+   * begins anew with it for whoever asks next, which takes three times as long as the change.
    */
   async reconfigure(launch: AgentLaunch): Promise<boolean> {
-    return isSameLaunch(this.launch, launch)
+    const missing = planClaim(this.#launch, launch)
+    if (missing === null) return false
+    if (Object.keys(missing).length > 0) {
+      const { http } = this.#options
+      if (!holdsConfig(await http.patch('/global/config', missing, z.unknown()), missing)) return false
+    }
+    this.#launch = { ...launch, access: this.#launch.access }
+    return true
   }
 
   async stop(graceMs: number): Promise<void> {

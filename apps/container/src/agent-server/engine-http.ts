@@ -13,6 +13,7 @@ export interface EngineHttp {
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | null>
   /** Answers `false` on 404: what was to be acted on is gone. */
   post(path: string, body: object, query?: Readonly<Record<string, string>>): Promise<boolean>
+  patch<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T>
   create<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T>
   /** The event stream's response. */
   stream(path: string, signal: AbortSignal): Promise<Response>
@@ -71,6 +72,7 @@ export function createEngineHttp(options: { port: number; user: string; password
       await response.body?.cancel()
       return response.ok
     },
+    patch: async (path, body, schema) => read(await send('PATCH', path, { body }), `PATCH ${path}`, schema),
     create: async (path, body, schema) => read(await send('POST', path, { body }), `POST ${path}`, schema),
     stream: (path, signal) => fetch(url(path), { headers: { authorization, accept: 'text/event-stream' }, signal }),
     tryGet: async (path, schema, timeoutMs) => {

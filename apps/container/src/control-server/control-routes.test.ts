@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import pino from 'pino'
 import { agentContainerStatusSchema } from '@gastown/contract/agent-status'
+import type { ContainerClaim } from '@gastown/contract/container-boot'
 import { containerHealthSchema } from '@gastown/contract/container-routes'
 import { problemSchema } from '@gastown/contract/errors'
 import { townIdSchema } from '@gastown/contract/ids'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { mayorId, specOf } from '../process-manager/testing/fake-surroundings.ts'
 import { startStory } from '../process-manager/testing/start-story.ts'
 import { createControlRoutes } from './control-routes.ts'
 
 const controlToken = 'a-control-token-that-is-long-enough'
 
-function open() {
-  const story = startStory()
+function open(options: Parameters<typeof startStory>[0] = {}) {
+  const story = startStory(options)
+  const claims: ContainerClaim[] = []
   const app = createControlRoutes({
     manager: story.manager,
     controlToken,
@@ -27,6 +30,7 @@ function open() {
       uptimeMs: 1,
       keptReports: 0,
     }),
+    claimed: async (claim) => void claims.push(claim),
   })
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     await app.request(`http://127.0.0.1:1234${path}`, {
@@ -38,7 +42,7 @@ function open() {
     expect(response.headers.get('content-type')).toBe('application/problem+json')
     return [response.status, problemSchema.parse(await response.json()).code]
   }
-  return { story, ask, code }
+  return { story, claims, ask, code }
 }
 
 describe('the control server lets in', () => {
@@ -135,5 +139,32 @@ describe('the control server', () => {
     const spec = { ...specOf(), townId: 'town-2', provider: { kind: 'openai', id: 'openai', apiKey: 'sk-very-secret' } }
     expect(await (await ask('POST', '/agents/start', spec)).text()).not.toContain('sk-very-secret')
     expect(await (await ask('POST', '/agents/start', { ...spec, role: 'x' })).text()).not.toContain('sk-very-secret')
+  })
+})
+
+describe('a spare', () => {
+  const claim = {
+    containerGeneration: 1,
+    townLink: { url: 'http://127.0.0.1:9', token: 'a', expiresAt: '2099-01-01T00:00:00.000Z' },
+    sleepAfterMinutes: 30,
+    terminal: defaultTerminalConfig,
+  }
+
+  it('takes no agents, and is claimed once', async () => {
+    const { story, claims, ask, code } = open({ spare: true })
+    await story.clock.advance(3_000)
+    expect((await ask('GET', '/spare')).status).toBe(204)
+    expect(await code(await ask('POST', '/agents/start', specOf()))).toEqual([503, 'CONTAINER_UNAVAILABLE'])
+    expect(containerHealthSchema.parse(await (await ask('GET', '/health')).json()).state).toBe('spare')
+    expect((await ask('POST', '/claim', claim)).status).toBe(204)
+    expect(await code(await ask('POST', '/claim', claim))).toEqual([503, 'CONTAINER_UNAVAILABLE'])
+    expect(claims).toEqual([claim])
+    expect((await ask('POST', '/agents/start', specOf())).status).toBe(202)
+  })
+
+  it('is nothing that a container with a town can become', async () => {
+    const { ask, code } = open()
+    expect(await code(await ask('POST', '/claim', claim))).toEqual([503, 'CONTAINER_UNAVAILABLE'])
+    expect(await code(await ask('GET', '/spare'))).toEqual([503, 'CONTAINER_UNAVAILABLE'])
   })
 })

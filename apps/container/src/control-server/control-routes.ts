@@ -1,4 +1,4 @@
-import { townLinkSchema } from '@gastown/contract/container-boot'
+import { containerClaimSchema, townLinkSchema, type ContainerClaim } from '@gastown/contract/container-boot'
 import {
   agentAbortRequestSchema,
   agentMessageMaxBytes,
@@ -29,10 +29,12 @@ export interface ControlRoutesOptions {
   readonly log: Log
   /** What of the health does not change while the container lives, and what only the host of the routes knows. */
   readonly health: () => Omit<ContainerHealth, 'state' | 'agents'>
+  /** Records whose container this is now; answered after. */
+  readonly claimed: (claim: ContainerClaim) => Promise<void>
 }
 
 /** The routes of container-routes.ts, but for the terminal's upgrade. */
-export function createControlRoutes({ manager, controlToken, log, health }: ControlRoutesOptions): Hono {
+export function createControlRoutes({ manager, controlToken, log, health, claimed }: ControlRoutesOptions): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     checkCaller(
@@ -62,6 +64,16 @@ export function createControlRoutes({ manager, controlToken, log, health }: Cont
     const { sleepAfterMinutes, terminal } = await readBody(c, containerSettingsSchema)
     manager.setSleepAfterMinutes(sleepAfterMinutes)
     if (terminal !== undefined) manager.setTerminalConfig(terminal)
+    return c.body(null, 204)
+  })
+  app.get('/spare', async (c) => {
+    await manager.spareReady()
+    return c.body(null, 204)
+  })
+  app.post('/claim', async (c) => {
+    const claim = await readBody(c, containerClaimSchema)
+    manager.claim(claim)
+    await claimed(claim)
     return c.body(null, 204)
   })
   app.post('/drain', (c) => {

@@ -2,6 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { AgentParts } from './agent-parts.ts'
 import type { ReadyServer } from './ensure-sdk-server.ts'
+import { sessionTitleOf } from './session-title.ts'
 import type { StartupPhases } from './startup-phases.ts'
 
 /** What an agent is to become: live, with this launch. */
@@ -63,7 +64,7 @@ export async function bringUp({ parts, goal, current, lastSessionId, beforeRepla
   const openBeganAtMs = clock.now()
   const { sessionId, resumed } = await ready.server.openSession({
     ...(lastSessionId === '' ? {} : { sessionId: lastSessionId }),
-    title: launch.spec.role === 'mayor' ? 'Mayor' : `${launch.spec.role} ${launch.spec.agentId}`,
+    title: sessionTitleOf(launch),
   })
   signal.throwIfAborted()
   phases.done('session_created', openBeganAtMs, { resumed })

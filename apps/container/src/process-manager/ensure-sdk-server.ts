@@ -3,10 +3,11 @@ import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { AgentServer, AgentServerEngine } from '../agent-server/agent-server.ts'
-import type { Clock } from '../clock.ts'
+import { pause, type Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { policy } from './policy.ts'
 import { createSerialLane, type SerialLane } from './serial-lane.ts'
+import { sessionTitleOf } from './session-title.ts'
 import { createSlots } from './slots.ts'
 
 /** A server that serves, and since when. */
@@ -32,6 +33,11 @@ export interface SdkServers {
    * there is never a second server on a home.
    */
   ensureSDKServer(options: EnsureOptions): Promise<ReadyServer>
+  /**
+   * Boots the server of a spare, with a session open: the first one of a process is slow. The first launch that asks for a server in its
+   * home claims it: it is told what it lacks, and counts as running that launch from then on; when that fails, it is replaced.
+   */
+  bootSpare(launch: AgentLaunch, signal: AbortSignal): Promise<void>
   /** The live server of the launch's home, whatever its config. */
   find(launch: AgentLaunch): ReadyServer | null
   /** From now on the agent's session runs on the server of this home; it is not replaced under it. */
@@ -46,6 +52,8 @@ export interface SdkServers {
 interface Cached extends ReadyServer {
   /** What the server runs with now. */
   launch: AgentLaunch
+  /** Waits for the launch that claims it. */
+  isSpare: boolean
 }
 
 export function createSdkServers(options: {
@@ -73,17 +81,39 @@ export function createSdkServers(options: {
     if (cached !== undefined) {
       if (isSameLaunch(cached.launch, launch)) return cached
       refuseUnderOthers(home, spec.agentId)
-      if (live && cached.launch.spec.engine === spec.engine && (await cached.server.reconfigure(launch))) {
+      const reason = cached.isSpare ? 'spare_not_claimed' : 'config_mismatch'
+      const isSameEngine = cached.launch.spec.engine === spec.engine
+      if (isSameEngine && (cached.isSpare ? await claim(cached, launch) : live && (await cached.server.reconfigure(launch)))) {
         cached.launch = launch
+        cached.isSpare = false
         return cached
       }
       await beforeReplace()
       signal.throwIfAborted()
-      log.info({ agentId: spec.agentId, reason: 'config_mismatch' }, 'agent server replaced')
+      log.info({ agentId: spec.agentId, reason }, 'agent server replaced')
       await stop(home, cached)
-      options.onReplaced(spec.agentId, 'config_mismatch')
+      options.onReplaced(spec.agentId, reason)
     }
-    return boots.run(() => boot(launch, signal), signal)
+    return boots.run(() => boot(launch, signal, false), signal)
+  }
+
+  /** False when the spare's server did not take the launch up, for whatever reason: it is replaced then. */
+  async function claim({ server }: Cached, launch: AgentLaunch): Promise<boolean> {
+    const { agentId } = launch.spec
+    const enough = new AbortController()
+    try {
+      const inTime = await Promise.race([
+        server.reconfigure(launch),
+        pause(clock, policy.claimWithinMs, enough.signal).then(() => false),
+      ])
+      log.info({ agentId, claimed: inTime }, 'the server of the spare was asked to be this agent’s')
+      return inTime
+    } catch (error) {
+      log.warn({ err: error, agentId }, 'the server of the spare could not be claimed')
+      return false
+    } finally {
+      enough.abort()
+    }
   }
 
   function refuseUnderOthers(home: string, agentId: AgentId): void {
@@ -92,14 +122,14 @@ export function createSdkServers(options: {
     throw new GastownError('AGENT_NOT_READY', `The agent server runs with another config, and the session of ${other} is on it.`)
   }
 
-  async function boot(launch: AgentLaunch, signal: AbortSignal): Promise<ReadyServer> {
+  async function boot(launch: AgentLaunch, signal: AbortSignal, isSpare: boolean): Promise<ReadyServer> {
     const engine = engines[launch.spec.engine]
     const server = await engine.start(launch, signal)
     if (signal.aborted) {
       await server.stop(policy.stopGraceMs)
       signal.throwIfAborted()
     }
-    const ready: Cached = { server, readyAtMs: clock.now(), launch }
+    const ready: Cached = { server, readyAtMs: clock.now(), launch, isSpare }
     cache.set(launch.home, ready)
     void forgetAtEnd(ready)
     return ready
@@ -120,6 +150,11 @@ export function createSdkServers(options: {
 
   return {
     ensureSDKServer: (request) => laneOf(request.launch.home).run(() => ensure(request)),
+    bootSpare: (launch, signal) =>
+      laneOf(launch.home).run(async () => {
+        const { server } = await boots.run(() => boot(launch, signal, true), signal)
+        await server.openSession({ title: sessionTitleOf(launch) })
+      }),
     find: (launch) => cache.get(launch.home) ?? null,
     hold: (launch, agentId) => {
       holders.set(launch.home, (holders.get(launch.home) ?? new Set()).add(agentId))

@@ -2,6 +2,13 @@
 export const policy = {
   /** A server boot keeps a core busy for 2.5 s (four at once take 8.1 s): two at a time on the smallest machine, the rest queue. */
   parallelServerBoots: 2,
+  /**
+   * A spare’s server takes up its town’s config in 0.2 to 0.5 s, and in ten times that on a machine whose cores are all taken; but there a
+   * server of its own takes ten times as long as well. Only one that hangs is not waited for.
+   */
+  claimWithinMs: 20_000,
+  /** A spare whose control plane is gone ends: nobody else knows its token. One system call each. */
+  parentCheckMs: 5_000,
 
   /** A healthy server is asked this often; it costs one loopback request. */
   probeEveryMs: 10_000,

@@ -1,6 +1,6 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentContainerStatus } from '@gastown/contract/agent-status'
-import type { ContainerBoot, TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
+import type { ContainerBoot, ContainerClaim, TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
 import type {
   AgentAbortRequest,
   AgentMessageRequest,
@@ -12,17 +12,18 @@ import type { AgentId } from '@gastown/contract/ids'
 import type { TerminalConfig } from '@gastown/contract/town-config'
 import type { ViewerSocket } from '../terminals/terminals.ts'
 import type { TownLink } from '../town-link/town-link.ts'
+import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { AgentParts } from './agent-parts.ts'
 import { createAgents } from './agents.ts'
 import { bootHydration } from './boot-hydration.ts'
 import { policy } from './policy.ts'
-import { createSleepWatch } from './sleep-watch.ts'
+import { createSleepWatch, type SleepWatch } from './sleep-watch.ts'
 
 /** All that the control server may ask of a container. */
 export interface ProcessManager {
-  readonly state: 'booting' | 'running' | 'draining'
+  readonly state: 'spare' | 'booting' | 'running' | 'draining'
   statuses(): AgentContainerStatus[]
-  /** These throw or reject with the codes of container-routes.ts; while draining all of them with CONTAINER_UNAVAILABLE. */
+  /** These throw or reject with the codes of container-routes.ts; while draining, and in a spare, all of them with CONTAINER_UNAVAILABLE. */
   start(spec: AgentLaunchSpec): AgentContainerStatus
   configure(agentId: AgentId, spec: AgentLaunchSpec): Promise<AgentContainerStatus>
   message(agentId: AgentId, request: AgentMessageRequest): Promise<AgentMessageResponse>
@@ -35,7 +36,11 @@ export interface ProcessManager {
   relink(address: TownLinkAddress): void
   setSleepAfterMinutes(minutes: number): void
   setTerminalConfig(config: TerminalConfig): void
-  /** Serves: tells the town, and brings up the mayor and what the registry wants. */
+  /** Resolves when the spare's agent server is up; rejects when it will not be, and with CONTAINER_UNAVAILABLE when this is no spare. */
+  spareReady(): Promise<void>
+  /** The spare is its town's container from now on, and boots as such. Throws CONTAINER_UNAVAILABLE when it is no spare (any more). */
+  claim(claim: ContainerClaim): void
+  /** Serves: tells the town, and brings up the mayor and what the registry wants. A spare brings its server up, and waits. */
   boot(): Promise<void>
   /**
    * Ends the container: lets turns end, saves, reports, stops every child. Idempotent; resolves when nothing is left but the process.
@@ -50,36 +55,53 @@ export interface ProcessManagerOptions {
   readonly bootBeganAtMs: number
   readonly townLink: TownLink
   readonly parts: Omit<AgentParts, 'terminalConfig'>
+  /** The launch of the server with which a spare waits; null: the container has its town. */
+  readonly spare: AgentLaunch | null
   /** Called once, when the container is to end: drained, or idle for long enough. */
   readonly onEnded: () => void
 }
 
 export function createProcessManager(options: ProcessManagerOptions): ProcessManager {
-  const { boot, bootId, bootBeganAtMs, townLink, onEnded } = options
+  const { boot, bootId, townLink, spare, onEnded } = options
   let terminalConfig = boot.terminal
   const parts: AgentParts = { ...options.parts, terminalConfig: () => terminalConfig }
   const { clock, log, terminals, sandbox, servers } = parts
   const agents = createAgents({ parts, checkSpec })
   const ending = new AbortController()
-  let state: ProcessManager['state'] = 'booting'
+  let state: ProcessManager['state'] = spare === null ? 'booting' : 'spare'
+  let { bootBeganAtMs } = options
+  let { containerGeneration } = boot
   let drained: Promise<void> | null = null
-  const sleepWatch = createSleepWatch({
-    clock,
-    sleepAfterMinutes: boot.sleepAfterMinutes,
-    view: () => ({
-      viewers: terminals.viewerCount(),
-      messagesInFlight: agents.list().reduce((sum, agent) => sum + agent.messagesInFlight, 0),
-      agents: agents.list().map((agent) => agent.state),
-    }),
-    sleep: () => void drain('idle'),
-  })
+  let sleepWatch = spare === null ? watchSleep(boot.sleepAfterMinutes) : null
+  const spareUp = spare === null ? null : bringSpareUp(spare)
+  // Whoever asks for it is told; the claim goes on without it.
+  spareUp?.catch((error: unknown) => log.warn({ err: error }, 'the server of the spare did not come up'))
+
+  function watchSleep(sleepAfterMinutes: number): SleepWatch {
+    return createSleepWatch({
+      clock,
+      sleepAfterMinutes,
+      view: () => ({
+        viewers: terminals.viewerCount(),
+        messagesInFlight: agents.list().reduce((sum, agent) => sum + agent.messagesInFlight, 0),
+        agents: agents.list().map((agent) => agent.state),
+      }),
+      sleep: () => void drain('idle'),
+    })
+  }
+
+  async function bringSpareUp(launch: AgentLaunch): Promise<void> {
+    await parts.prepareWorkspace(launch)
+    await servers.bootSpare(launch, ending.signal)
+  }
 
   function checkSpec(spec: AgentLaunchSpec): void {
     if (spec.townId === boot.townId) return
     throw new GastownError('WRONG_TOWN', `This is the container of the town "${boot.townId}".`, { field: 'townId' })
   }
 
-  function refuseWhenDraining(): void {
+  function refuseUnlessServing(): void {
+    if (state === 'spare') throw new GastownError('CONTAINER_UNAVAILABLE', 'This container is a spare: it has no town yet.')
     if (state !== 'draining') return
     throw new GastownError('CONTAINER_UNAVAILABLE', 'The container is being stopped and takes no new work.')
   }
@@ -93,13 +115,18 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
 
   async function drainOnce(reason: 'drained' | 'idle'): Promise<void> {
     log.info({ reason }, 'container drains')
+    const hadTown = state !== 'spare'
     state = 'draining'
     ending.abort()
-    sleepWatch.close()
+    sleepWatch?.close()
+    if (!hadTown) {
+      await spareUp?.catch(() => undefined)
+      return stopAll()
+    }
     const all = agents.list()
     await Promise.all(all.map((agent) => agent.turnEnded(policy.drainTurnsMs)))
     await Promise.all(all.map((agent) => agent.saveNow(policy.drainSnapshotMs)))
-    townLink.report({ type: 'container.stopped', containerGeneration: boot.containerGeneration, reason })
+    townLink.report({ type: 'container.stopped', containerGeneration, reason })
     await Promise.all([townLink.flush(policy.drainFlushMs), stopAll()])
   }
 
@@ -108,23 +135,41 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
     await Promise.all([terminals.closeAll(), servers.stopAll()])
   }
 
+  async function serve(): Promise<void> {
+    townLink.report({
+      type: 'container.booted',
+      containerGeneration,
+      bootId,
+      sandbox: sandbox.kind,
+      sandboxReason: sandbox.reason,
+    })
+    await bootHydration({ townLink, agents, clock, log, bootBeganAtMs, prewarm: boot.prewarm, signal: ending.signal })
+    if (state === 'booting') state = 'running'
+  }
+
+  /** Its database is open while the spare's server boots: nothing else may begin on it before that has ended, well or not. */
+  async function serveAfterSpare(): Promise<void> {
+    await spareUp?.catch(() => undefined)
+    if (state === 'booting') await serve()
+  }
+
   return {
     get state() {
       return state
     },
     statuses: () => agents.list().map((agent) => agent.answer()),
     start: (spec) => {
-      refuseWhenDraining()
+      refuseUnlessServing()
       const beganAtMs = clock.now()
       return agents.start({ spec, origin: 'start', beganAtMs, containerBeganAtMs: beganAtMs }).status
     },
     configure: async (agentId, spec) => {
-      refuseWhenDraining()
+      refuseUnlessServing()
       checkSpec(spec)
       return agents.get(agentId).configure(spec)
     },
     message: async (agentId, request) => {
-      refuseWhenDraining()
+      refuseUnlessServing()
       return agents.get(agentId).message(request)
     },
     abort: async (agentId, request) => agents.get(agentId).abort(request),
@@ -135,21 +180,25 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
       agents.find(agentId)?.viewerArrived()
     },
     relink: (address) => townLink.relink(address),
-    setSleepAfterMinutes: (minutes) => sleepWatch.configure(minutes),
+    setSleepAfterMinutes: (minutes) => sleepWatch?.configure(minutes),
     setTerminalConfig: (config) => {
       terminalConfig = config
       for (const agent of agents.list()) agent.terminalConfigured()
     },
+    spareReady: () =>
+      spareUp ?? Promise.reject(new GastownError('CONTAINER_UNAVAILABLE', 'This container has its town, and is no spare.')),
+    claim: (claim) => {
+      if (state !== 'spare') throw new GastownError('CONTAINER_UNAVAILABLE', 'This container is no spare, or not any more.')
+      log.info({ containerGeneration: claim.containerGeneration }, 'the spare is claimed')
+      state = 'booting'
+      bootBeganAtMs = clock.now()
+      ;({ containerGeneration, terminal: terminalConfig } = claim)
+      townLink.relink(claim.townLink)
+      sleepWatch = watchSleep(claim.sleepAfterMinutes)
+      void serveAfterSpare().catch((error: unknown) => log.error({ err: error }, 'the boot of a claimed spare broke off'))
+    },
     boot: async () => {
-      townLink.report({
-        type: 'container.booted',
-        containerGeneration: boot.containerGeneration,
-        bootId,
-        sandbox: sandbox.kind,
-        sandboxReason: sandbox.reason,
-      })
-      await bootHydration({ townLink, agents, clock, log, bootBeganAtMs, prewarm: boot.prewarm, signal: ending.signal })
-      if (state === 'booting') state = 'running'
+      if (spareUp === null) await serve()
     },
     drain,
   }

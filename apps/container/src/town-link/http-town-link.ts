@@ -36,7 +36,8 @@ export interface HttpTownLink extends TownLink {
 
 export interface HttpTownLinkOptions {
   readonly townId: TownId
-  readonly address: TownLinkAddress
+  /** Null in a spare: relinked when it is claimed. */
+  readonly address: TownLinkAddress | null
   /** Where reports are kept: an absolute path in the container's folder. */
   readonly keptReportsFile: string
   readonly clock: Clock

@@ -21,7 +21,12 @@ export interface TownRequests {
   close(): void
 }
 
-export function createTownRequests(options: { townId: TownId; address: TownLinkAddress; fetch: typeof fetch }): TownRequests {
+export function createTownRequests(options: {
+  townId: TownId
+  /** Null until there is a town to speak to. */
+  address: TownLinkAddress | null
+  fetch: typeof fetch
+}): TownRequests {
   let address = options.address
   const closed = new AbortController()
   return {
@@ -30,6 +35,7 @@ export function createTownRequests(options: { townId: TownId; address: TownLinkA
     },
     close: () => closed.abort(),
     send: async ({ path, method = 'GET', json, bytes, headers, timeoutMs }) => {
+      if (address === null) throw new GastownError('CONTAINER_UNAVAILABLE', 'This container has no town yet.')
       const url = new URL(`/api/towns/${options.townId}/${path}`, address.url)
       const body = json === undefined ? bytes : JSON.stringify(json)
       const response = await options

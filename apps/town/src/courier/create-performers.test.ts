@@ -32,7 +32,12 @@ describe('what the town owes its container', () => {
         terminal: { background: true, closeAfterMinutes: 10 },
       },
     ])
-    expect(test.recorded.map(({ event }) => event)).toContainEqual({ event: 'container.started', durationMs: 0, adopted: false })
+    expect(test.recorded.map(({ event }) => event)).toContainEqual({
+      event: 'container.started',
+      durationMs: 0,
+      adopted: false,
+      claimed: false,
+    })
   })
 
   it('a message is brought with its id, and again with the same id until the mayor takes it', async () => {

@@ -17,13 +17,15 @@ export function performContainerStart(options: {
     if (action.type !== 'container.start') return
     const { containerGeneration } = action
     const beganMs = clock.now()
-    await containers.start({
+    const how = await containers.start({
       townId,
       containerGeneration,
       townLink: await townLink({ townId, containerGeneration }),
       sleepAfterMinutes: town.config.container.sleepAfterMinutes,
       terminal: town.config.terminal,
     })
-    record(townId, { event: 'container.started', durationMs: clock.now() - beganMs, adopted: false })
+    const claimed = how === 'claimed'
+    record(townId, { event: 'container.started', durationMs: clock.now() - beganMs, adopted: false, claimed })
+    if (how !== 'started') record(townId, { event: 'spare.wished', outcome: claimed ? 'claimed' : 'failed' })
   }
 }

@@ -17,6 +17,9 @@ import { createLaunchOf } from '../mayor/launch-of.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import { createSpareKeeper } from '../warmth/spare-keeper.ts'
+import { createViewers } from '../warmth/viewers.ts'
+import { createWarmthKeeper } from '../warmth/warmth-keeper.ts'
 import { createTownDoors, type TownDoors } from './create-town-doors.ts'
 import { createMayorWishes } from './mayor-wishes.ts'
 import { createProcedureHandlers } from './procedure-handlers.ts'
@@ -43,6 +46,8 @@ export interface ControlPlaneOptions {
   /** A fresh one-time link that logs a browser in. */
   readonly loginUrl: () => string
   readonly repositories: RepositoryProbe
+  /** How many spares are kept, 0 or 1, and what all warm towns may hold together. */
+  readonly warmth: { readonly spares: number; readonly budgetBytes: number }
   readonly page: WebPage
   readonly clock: Clock
   readonly random: RandomBytes
@@ -77,11 +82,32 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     log,
     onBuried: (engine) => board.readDeadLettersSoon(engine),
   })
+  const viewers = createViewers({ clock })
+  const spares = createSpareKeeper({ ...options, wanted: options.warmth.spares })
+  const warmth = createWarmthKeeper({
+    ...options,
+    budgetBytes: options.warmth.budgetBytes,
+    spares,
+    // A new town runs on kilo unless it is told otherwise.
+    isEngineInstalled: async () =>
+      (await options.system.read()).engines.some(({ engine, installed }) => engine === 'kilo' && installed),
+    viewers,
+    board,
+  })
   const statusFeed = createStatusFeed({ board, clock, log })
   const wishes = createMayorWishes({ board, ensureMayor, clock, log })
   const terminals = createTerminalRelay({ ...options, board, wishes })
-  const handlers = createProcedureHandlers({ ...options, courier, board, ensureMayor, isRecovering: () => towns.recovering })
-  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals, wishes })
+  const handlers = createProcedureHandlers({
+    ...options,
+    courier,
+    board,
+    ensureMayor,
+    spares,
+    record,
+    readWarmth: () => warmth.read(),
+    isRecovering: () => towns.recovering,
+  })
+  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals, viewers, wishes })
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),
@@ -97,7 +123,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ...doors,
     async close({ drainMs }) {
       for (const end of ends) end()
-      await courier.close({ drainMs })
+      await Promise.all([courier.close({ drainMs }), warmth.close()])
       board.close()
     },
   }

@@ -3,19 +3,21 @@ import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Auth } from '../auth/auth.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
 import type { Towns } from '../engine/towns.ts'
 import type { Log } from '../log.ts'
 import { prometheusContentType } from '../telemetry/prometheus.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createAttachmentDoor, type AttachmentDoorOptions } from './attachment-door.ts'
 import { createContainerDoor, type ContainerDoorOptions } from './container-door.ts'
-import type { UpgradeAnswer } from './door-socket.ts'
+import type { DoorSocket, UpgradeAnswer } from './door-socket.ts'
 import { createPageDoor, type PageDoorOptions } from './page-door.ts'
 import { problemResponse, trpcErrorResponse } from './problem-response.ts'
 import { secureResponse } from './security-headers.ts'
 import type { StatusFeed } from './status-feed.ts'
 import type { TerminalRelay } from './terminal-relay.ts'
 import { answerTrpc } from './trpc-door.ts'
+import type { Viewers } from '../warmth/viewers.ts'
 import type { WebPage } from './web-page.ts'
 
 /** All that comes in from outside. */
@@ -33,6 +35,7 @@ export interface TownDoorsOptions extends ContainerDoorOptions, AttachmentDoorOp
   readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream'>
   readonly terminals: Pick<TerminalRelay, 'accept'>
   readonly telemetry: Pick<Telemetry, 'record' | 'renderMetrics'>
+  readonly viewers: Pick<Viewers, 'arrive'>
   readonly page: WebPage
   readonly log: Log
 }
@@ -98,9 +101,18 @@ const trpcPrefix = '/trpc/'
 
 const afterSchema = z.coerce.number().int().min(0)
 
-async function admitUpgrade(request: Request, { auth, towns, statusFeed, terminals }: TownDoorsOptions): Promise<UpgradeAnswer> {
+async function admitUpgrade(
+  request: Request,
+  { auth, towns, statusFeed, terminals, viewers }: TownDoorsOptions,
+): Promise<UpgradeAnswer> {
   auth.checkHostAndOrigin(request)
   await auth.requireOperator(request)
+  const counted = (engine: TownEngine, accept: (socket: DoorSocket) => void): UpgradeAnswer => ({
+    accept: (socket) => {
+      viewers.arrive(engine.townId, socket)
+      accept(socket)
+    },
+  })
   const url = new URL(request.url)
   const [, api, townsWord, townId = '', ...rest] = url.pathname.split('/')
   if (api === 'api' && townsWord === 'towns' && townId !== '') {
@@ -108,12 +120,12 @@ async function admitUpgrade(request: Request, { auth, towns, statusFeed, termina
       const engine = towns.get(townId)
       // A number that is none of ours is no reason to refuse: a snapshot is always right.
       const after = afterSchema.safeParse(url.searchParams.get('after') ?? undefined)
-      return { accept: (socket) => statusFeed.accept({ engine, socket, after: after.success ? after.data : null }) }
+      return counted(engine, (socket) => statusFeed.accept({ engine, socket, after: after.success ? after.data : null }))
     }
     const [agents, agent, terminal, ...more] = rest
     if (agents === 'agents' && agent !== undefined && terminal === 'terminal' && more.length === 0) {
       const engine = towns.get(townId)
-      return { accept: (socket) => terminals.accept({ engine, agent, socket }) }
+      return counted(engine, (socket) => terminals.accept({ engine, agent, socket }))
     }
   }
   throw new GastownError('ROUTE_NOT_FOUND', `There is no socket ${url.pathname.slice(0, 200)} here.`)

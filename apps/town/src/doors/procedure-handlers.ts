@@ -1,4 +1,5 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import type { WarmthView } from '@gastown/contract/views'
 import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
 import { createRigProcedures, type RigProceduresOptions } from './rig-procedures.ts'
 import type { SystemProbe } from './system-probe.ts'
@@ -11,6 +12,7 @@ export type ProcedureHandlersOptions = TownProceduresOptions &
     /** A fresh one-time link. */
     readonly loginUrl: () => string
     readonly isRecovering: () => boolean
+    readonly readWarmth: () => Promise<WarmthView>
   }
 
 /** All procedures of the town. */
@@ -20,6 +22,9 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createRigProcedures(options),
     ...createMayorProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
-    getSystem: async () => ({ ...(await options.system.read()), recovering: options.isRecovering() }),
+    getSystem: async () => {
+      const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])
+      return { ...system, recovering: options.isRecovering(), warmth }
+    },
   }
 }

@@ -1,4 +1,6 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import type { TownId } from '@gastown/contract/ids'
+import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { RandomBytes } from '../clock.ts'
@@ -9,6 +11,8 @@ import type { Towns } from '../engine/towns.ts'
 import { takeIntent } from '../mayor/take-intent.ts'
 import { townConfigView } from '../views/town-config-view.ts'
 import { townSummary } from '../views/town-summary.ts'
+import type { SpareKeeper } from '../warmth/spare-keeper.ts'
+import { createOnSpare } from './create-on-spare.ts'
 import { resolveModel } from './resolve-model.ts'
 import type { TownBoard } from './town-board.ts'
 
@@ -16,6 +20,8 @@ export interface TownProceduresOptions extends ForgetTownOptions {
   readonly towns: Pick<Towns, 'get' | 'list' | 'create' | 'remove'>
   readonly courier: Pick<Courier, 'leave'>
   readonly board: Pick<TownBoard, 'viewOf'>
+  readonly spares: Pick<SpareKeeper, 'wanted' | 'take' | 'discard'>
+  readonly record: (townId: TownId, event: TelemetryEvent) => void
   readonly random: RandomBytes
 }
 
@@ -35,11 +41,11 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
     async createTown({ name, model: input }) {
       const { model, secret } = resolveModel(input ?? demoModelConfig, { before: null, newRef: newSecretRef() })
       const secrets = new Map(secret === null ? [] : [[secret.ref, secret.value]])
-      const engine = await towns.create({
-        name,
-        config: { engine: 'kilo', model, container: defaultContainerConfig, terminal: defaultTerminalConfig },
-        secrets,
-      })
+      const config = { engine: 'kilo', model, container: defaultContainerConfig, terminal: defaultTerminalConfig } as const
+      const spare = options.spares.take()
+      if (spare !== null) return townSummary((await createOnSpare({ name, config, secrets }, spare, options)).town)
+      const engine = await towns.create({ name, config, secrets })
+      if (options.spares.wanted > 0) options.record(engine.townId, { event: 'spare.wished', outcome: 'missed' })
       return townSummary(engine.town)
     },
 

@@ -1,5 +1,5 @@
 import { GastownError } from '@gastown/contract/errors'
-import { derivedId, townIdSchema, type TownId } from '@gastown/contract/ids'
+import { derivedId, townIdSchema, type InputId, type TownId } from '@gastown/contract/ids'
 import type { TownConfig } from '@gastown/contract/town-config'
 import type { TownStores } from '@gastown/store/town-store'
 import type { Clock, RandomBytes } from '../clock.ts'
@@ -23,6 +23,8 @@ export interface OpenableTowns extends Towns {
    * never finished, or was deleted, is removed; `beforeRemove` clears what else there is of it.
    */
   openAll(beforeRemove: (townId: TownId) => Promise<void>): Promise<void>
+  /** Every town on disk, also one that could not be opened. */
+  listAll(): Promise<readonly TownId[]>
   /** Closes all engines. */
   close(): Promise<void>
 }
@@ -71,13 +73,14 @@ class OpenTowns implements OpenableTowns {
     name,
     config,
     secrets,
+    inputId = newInputId(this.#options.random),
   }: {
     name: string
     config: TownConfig
     secrets: ReadonlyMap<string, string>
+    inputId?: InputId
   }): Promise<TownEngine> {
-    const { stores, random } = this.#options
-    const inputId = newInputId(random)
+    const { stores } = this.#options
     const townId = derivedId(townIdSchema, 'town', inputId)
     const store = await stores.open(townId)
     try {
@@ -115,6 +118,10 @@ class OpenTowns implements OpenableTowns {
       this.#toOpen.delete(townId)
     }
     this.#recovering = false
+  }
+
+  listAll(): Promise<readonly TownId[]> {
+    return this.#options.stores.list()
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ const config = {
 
 interface FakeContainers extends Containers {
   readonly calls: string[]
+  folders: readonly TownId[]
   alive: { containerGeneration: number; bootId: string } | null
   end(townId: TownId, containerGeneration: number): void
 }
@@ -33,6 +34,12 @@ function fakeContainers(): FakeContainers {
     calls,
     alive: null,
     start: refuse,
+    startSpare: refuse,
+    readMemory: () => Promise.resolve(new Map()),
+    folders: [],
+    list() {
+      return Promise.resolve(this.folders)
+    },
     stop({ townId }) {
       calls.push(`stop ${townId}`)
       return Promise.resolve()
@@ -130,6 +137,32 @@ describe('after a start of the control plane', () => {
     expect(towns.list().map((engine) => engine.townId)).toEqual([otherId])
     expect(containers.calls).toContain(`purge ${townId}`)
     expect(await stores.list()).toEqual([otherId])
+    await towns.close()
+  })
+
+  it('a container without a town, as a spare that was left, is ended and removed; those of towns stay', async () => {
+    const { stores, townId } = await afterCrash()
+    const towns = townsOf(stores)
+    const containers = fakeContainers()
+    containers.alive = { containerGeneration: 1, bootId: 'b1' }
+    containers.folders = [townId, 'town-of-nobody' as TownId]
+    await recover(towns, containers)
+    expect(containers.calls).toEqual(['stop town-of-nobody', 'purge town-of-nobody', `adopt ${townId}`])
+    await towns.close()
+  })
+
+  it('a town that cannot be opened keeps its container’s folder', async () => {
+    const { stores, townId } = await afterCrash()
+    const broken: TownStores = {
+      ...stores,
+      open: () => Promise.reject(new Error('disk I/O error')),
+      list: () => stores.list(),
+    }
+    const towns = townsOf(broken)
+    const containers = fakeContainers()
+    containers.folders = [townId]
+    await recover(towns, containers)
+    expect(containers.calls).toEqual([])
     await towns.close()
   })
 

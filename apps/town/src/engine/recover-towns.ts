@@ -41,7 +41,10 @@ export function watchContainers({
  */
 export async function recoverTowns(options: RecoverTownsOptions): Promise<void> {
   const { towns, log } = options
+  // Read before the towns are: the folder of a container that is made meanwhile, with its town, is not among them.
+  const folders = await options.containers.list()
   await towns.openAll(options.forget)
+  await forgetTownless(folders, options)
   const engines = towns.list()
   await Promise.all(
     engines.map((engine) =>
@@ -71,4 +74,18 @@ async function recoverTown(engine: TownEngine, { containers, townLink, random }:
     await engine.take({ kind: 'report', report: { type: 'container.gone', inputId, containerGeneration, reason } })
   }
   await engine.take({ kind: 'report', report: { type: 'alarm.rang', inputId: newInputId(random) } })
+}
+
+/** Containers of towns that do not exist: spares that a control plane left which did not end in order. Nobody could claim them. */
+async function forgetTownless(folders: readonly TownId[], { towns, containers, log }: RecoverTownsOptions): Promise<void> {
+  const known = new Set(await towns.listAll())
+  for (const townId of folders.filter((folder) => !known.has(folder))) {
+    try {
+      log.info({ townId }, 'a container without a town is removed')
+      await containers.stop({ townId, drainMs: 0 })
+      await containers.purge(townId)
+    } catch (error) {
+      log.error({ townId, error: String(error) }, 'a container without a town could not be removed')
+    }
+  }
 }

@@ -22,16 +22,16 @@ describe('towns that are warm before a page is opened', () => {
   ]
 
   it('are those used within a week, the latest first', () => {
-    expect(selectAutostart({ towns, policy: 'recent', totalMemoryBytes: 64 * gib, now })).toEqual(['today', 'yesterday'])
+    expect(selectAutostart({ towns, policy: 'recent', budgetBytes: 32 * gib, now })).toEqual(['today', 'yesterday'])
   })
   it('are all with a mayor, when so set', () => {
-    expect(selectAutostart({ towns, policy: 'all', totalMemoryBytes: 64 * gib, now })).toEqual(['today', 'yesterday', 'old'])
+    expect(selectAutostart({ towns, policy: 'all', budgetBytes: 32 * gib, now })).toEqual(['today', 'yesterday', 'old'])
   })
   it('are none, when so set', () => {
-    expect(selectAutostart({ towns, policy: 'none', totalMemoryBytes: 64 * gib, now })).toEqual([])
+    expect(selectAutostart({ towns, policy: 'none', budgetBytes: 32 * gib, now })).toEqual([])
   })
-  it('are no more than half of the memory carries', () => {
-    expect(selectAutostart({ towns, policy: 'all', totalMemoryBytes: 4 * gib, now })).toEqual(['today'])
-    expect(selectAutostart({ towns, policy: 'all', totalMemoryBytes: 1 * gib, now })).toEqual([])
+  it('are no more than the memory budget carries', () => {
+    expect(selectAutostart({ towns, policy: 'all', budgetBytes: 2 * gib, now })).toEqual(['today'])
+    expect(selectAutostart({ towns, policy: 'all', budgetBytes: gib, now })).toEqual([])
   })
 })

@@ -14,6 +14,15 @@ export interface TownGauges {
   readonly owed: number
   /** Dead letters. */
   readonly dead: number
+  /** Of its container's processes; null when it does not run, or the system does not tell. */
+  readonly memoryBytes: number | null
+}
+
+/** What there is at the moment of the scrape. */
+export interface Gauges {
+  readonly towns: readonly TownGauges[]
+  /** Of the spare's processes; null when there is none, or the system does not tell. */
+  readonly spareMemoryBytes: number | null
 }
 
 export interface PrometheusMetrics {
@@ -21,7 +30,7 @@ export interface PrometheusMetrics {
   /** Drops a deleted town's series. */
   purge(townId: string): void
   /** Text format 0.0.4. Counters count from the start of this process. */
-  render(gauges: readonly TownGauges[]): string
+  render(gauges: Gauges): string
 }
 
 type Labels = Readonly<Record<string, string>>
@@ -40,6 +49,7 @@ interface Histogram {
 export function createPrometheusMetrics(): PrometheusMetrics {
   const decisions: Series = new Map()
   const prewarms: Series = new Map()
+  const spares: Series = new Map()
   const phases = new Map<string, Histogram>()
 
   const add = (series: Series, labels: Labels): void => {
@@ -63,6 +73,8 @@ export function createPrometheusMetrics(): PrometheusMetrics {
           return add(decisions, { town, outcome: event.outcome })
         case 'mayor.prewarm_complete':
           return add(prewarms, { town, outcome: event.outcome })
+        case 'spare.wished':
+          return add(spares, { outcome: event.outcome })
         case 'agent.startup_phase':
           return observePhase({ town, role: event.role, phase: event.phase, prewarmed: String(event.prewarmed) }, event.phaseMs)
         case 'terminal.first_paint':
@@ -79,10 +91,15 @@ export function createPrometheusMetrics(): PrometheusMetrics {
       }
     },
     render(gauges) {
-      const servers = gauges.flatMap(({ townId, agentServers }) =>
+      const { towns, spareMemoryBytes } = gauges
+      const servers = towns.flatMap(({ townId, agentServers }) =>
         Object.entries(agentServers).map(([kind, value]) => ({ labels: { town: townId, kind }, value })),
       )
-      const ofTown = (count: 'owed' | 'dead') => gauges.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
+      const ofTown = (count: 'owed' | 'dead') => towns.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
+      const memory = towns.flatMap(({ townId, memoryBytes }) =>
+        memoryBytes === null ? [] : [{ labels: { town: townId }, value: memoryBytes }],
+      )
+      const spareMemory = spareMemoryBytes === null ? [] : [{ labels: {}, value: spareMemoryBytes }]
       return [
         ...renderSeries('gastown_mayor_ensure_decisions_total', 'counter', 'What ensureMayor decided.', [...decisions.values()]),
         ...renderSeries('gastown_mayor_prewarm_total', 'counter', 'Prewarms of the mayor, one for each boot of a container.', [
@@ -96,6 +113,11 @@ export function createPrometheusMetrics(): PrometheusMetrics {
         ...renderSeries('gastown_agent_servers', 'gauge', 'Agent servers that run.', servers),
         ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', ofTown('owed')),
         ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', ofTown('dead')),
+        ...renderSeries('gastown_spares_total', 'counter', 'New towns, by what became of the spare for them.', [
+          ...spares.values(),
+        ]),
+        ...renderSeries('gastown_container_memory_bytes', 'gauge', 'Memory of the processes of a container.', memory),
+        ...renderSeries('gastown_spare_memory_bytes', 'gauge', 'Memory of the processes of the spare.', spareMemory),
         '',
       ].join('\n')
     },
@@ -103,7 +125,7 @@ export function createPrometheusMetrics(): PrometheusMetrics {
 }
 
 function renderSeries(name: string, type: 'counter' | 'gauge', help: string, samples: readonly Sample[]): string[] {
-  return [...renderHead(name, type, help), ...samples.map(({ labels, value }) => `${name}{${renderLabels(labels)}} ${value}`)]
+  return [...renderHead(name, type, help), ...samples.map(({ labels, value }) => `${name}${renderLabelSet(labels)} ${value}`)]
 }
 
 function renderHistogram(name: string, help: string, histograms: ReadonlyMap<string, Histogram>): string[] {
@@ -117,6 +139,10 @@ function renderHistogram(name: string, help: string, histograms: ReadonlyMap<str
 }
 
 const renderHead = (name: string, type: string, help: string): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`]
+
+function renderLabelSet(labels: Labels): string {
+  return Object.keys(labels).length === 0 ? '' : `{${renderLabels(labels)}}`
+}
 
 function renderLabels(labels: Labels): string {
   return Object.entries(labels)

@@ -1,4 +1,10 @@
-import { containerEventSchema, ensureOutcomeSchema, paintedThingSchema, type TelemetryEvent } from '@gastown/contract/telemetry'
+import {
+  containerEventSchema,
+  ensureOutcomeSchema,
+  paintedThingSchema,
+  spareOutcomeSchema,
+  type TelemetryEvent,
+} from '@gastown/contract/telemetry'
 import type { TelemetryPoint } from './telemetry-sink.ts'
 
 /*
@@ -11,7 +17,7 @@ import type { TelemetryPoint } from './telemetry-sink.ts'
  *   blob 4    phase or outcome
  *   blob 5    'true' or 'false': prewarmed, warm, adopted
  *   blob 6    reason or error
- *   blob 7    'true' or 'false': resumed; '' when it was not said
+ *   blob 7    'true' or 'false': resumed, claimed; '' when it was not said
  *   blob 8    what was painted first; '' when it was not said
  *   blob 9    ISO time at which the start of a startup phase began; '' when it was not said
  *   blob 10   generation of a startup phase; '' when it was not said
@@ -82,7 +88,13 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
     case 'terminal.first_paint':
       return { agentId: event.agentId, flag: String(event.warm), what: event.what ?? '', durationMs: event.durationMs }
     case 'container.started':
-      return { flag: String(event.adopted), durationMs: event.durationMs }
+      return {
+        flag: String(event.adopted),
+        durationMs: event.durationMs,
+        resumed: event.claimed === undefined ? '' : String(event.claimed),
+      }
+    case 'spare.wished':
+      return { name: event.outcome }
     case 'container.exited':
       return { reason: event.reason }
     case 'snapshot.saved':
@@ -120,7 +132,11 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
       return painted === undefined ? null : { event, agentId, durationMs, warm: isSet, what: painted }
     }
     case 'container.started':
-      return { event, durationMs, adopted: isSet }
+      return { event, durationMs, adopted: isSet, ...(resumed === '' ? {} : { claimed: resumed === 'true' }) }
+    case 'spare.wished': {
+      const outcome = spareOutcomeSchema.safeParse(name).data
+      return outcome === undefined ? null : { event, outcome }
+    }
     case 'container.exited':
       return { event, reason }
     default: {

@@ -121,7 +121,7 @@ describe('startup metrics', () => {
     let nowMs = Date.parse('2026-03-01T00:00:00Z')
     const telemetry = createTelemetry({
       clock: { now: () => nowMs, after: () => () => undefined },
-      readGauges: async () => [],
+      readGauges: async () => ({ towns: [], spareMemoryBytes: null }),
       sink: { write: (point) => void written.push({ atMs: nowMs, point }), purge: () => undefined },
       reader: {
         readPoints: async ({ index, event, sinceMs }) =>
@@ -148,12 +148,14 @@ describe('startup metrics', () => {
 })
 
 describe('/metrics', () => {
-  const lines = (metrics: PrometheusMetrics, gauges: readonly TownGauges[] = []): string[] => metrics.render(gauges).split('\n')
+  const lines = (metrics: PrometheusMetrics, gauges: readonly TownGauges[] = []): string[] =>
+    metrics.render({ towns: gauges, spareMemoryBytes: null }).split('\n')
   const gaugesOf = (townId: string, mayor: number): TownGauges => ({
     townId,
     agentServers: { mayor, workers: 0 },
     owed: 3,
     dead: 1,
+    memoryBytes: 5,
   })
 
   it('S11: counts decisions and prewarms by town and outcome', () => {
@@ -197,8 +199,8 @@ describe('/metrics', () => {
     )
     expect(lines(metrics, [gaugesOf('town-1', 0)])).toContain('gastown_agent_servers{town="town-1",kind="mayor"} 0')
     metrics.purge('town-1')
-    expect(metrics.render([])).not.toContain('town-1')
-    expect(metrics.render([])).toContain('town-2')
+    expect(metrics.render({ towns: [], spareMemoryBytes: null })).not.toContain('town-1')
+    expect(metrics.render({ towns: [], spareMemoryBytes: null })).toContain('town-2')
   })
 
   it('drops what still comes of a deleted town', async () => {
@@ -208,7 +210,7 @@ describe('/metrics', () => {
       clock: { now: () => 0, after: () => () => undefined },
       sink: { write: (point) => void written.push(point), purge: (townId) => void purged.push(townId) },
       reader: { readPoints: async () => [] },
-      readGauges: async () => [],
+      readGauges: async () => ({ towns: [], spareMemoryBytes: null }),
     })
     telemetry.purge('town-1')
     telemetry.record('town-1', phaseOf(1))
@@ -223,6 +225,15 @@ describe('/metrics', () => {
     expect(lines(metrics, gauges)).toContain(String.raw`gastown_agent_servers{town="a\"b\\c\nd",kind="mayor"} 1`)
     for (const event of events) metrics.observe('town-1', event)
     for (const line of lines(metrics, gauges)) expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+\{.*\} [\d.]+|)$/)
-    expect(metrics.render(gauges).endsWith('\n')).toBe(true)
+    expect(metrics.render({ towns: gauges, spareMemoryBytes: 7 }).endsWith('\n')).toBe(true)
+  })
+
+  it('says what containers and the spare hold, and what became of the wish for a spare', () => {
+    const metrics = createPrometheusMetrics()
+    metrics.observe('town-1', { event: 'spare.wished', outcome: 'claimed' })
+    const text = metrics.render({ towns: [gaugesOf('town-1', 1)], spareMemoryBytes: 7 }).split('\n')
+    expect(text).toContain('gastown_spares_total{outcome="claimed"} 1')
+    expect(text).toContain('gastown_container_memory_bytes{town="town-1"} 5')
+    expect(text).toContain('gastown_spare_memory_bytes 7')
   })
 })

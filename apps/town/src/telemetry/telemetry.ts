@@ -3,7 +3,7 @@ import type { StartupMetrics, TelemetryEvent } from '@gastown/contract/telemetry
 import type { Clock } from '../clock.ts'
 import { computeStartupHistory } from './compute-startup-history.ts'
 import { computeStartupMetrics } from './compute-startup-metrics.ts'
-import { createPrometheusMetrics, type TownGauges } from './prometheus.ts'
+import { createPrometheusMetrics, type Gauges } from './prometheus.ts'
 import type { StampedEvent } from './stamped-event.ts'
 import { parsePoint, renderPoint } from './telemetry-points.ts'
 import type { TelemetryReader } from './telemetry-reader.ts'
@@ -40,7 +40,7 @@ export function createTelemetry(options: {
   reader: TelemetryReader
   clock: Clock
   /** Asked at each scrape. */
-  readGauges: () => Promise<readonly TownGauges[]>
+  readGauges: () => Promise<Gauges>
 }): Telemetry {
   const { sink, reader, clock } = options
   const metrics = createPrometheusMetrics()

@@ -11,7 +11,7 @@ export function containerView({ containerGeneration, run }: Container): Containe
     case 'running':
       return { state: run.state, containerGeneration, reason: '', restartAt: null }
     case 'stopping': {
-      const reason = run.restart ? 'It saves its work, stops, and starts again.' : 'It saves its work and stops.'
+      const reason = run.restart ? 'It saves its work, stops, and starts again.' : (run.reason ?? 'It saves its work and stops.')
       return { state: run.state, containerGeneration, reason, restartAt: null }
     }
     case 'crashed':

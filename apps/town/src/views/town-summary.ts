@@ -1,5 +1,6 @@
 import type { TownSummary } from '@gastown/contract/views'
 import type { Town } from '@gastown/core/town'
+import { containerView } from './container-view.ts'
 import { mayorView } from './mayor-view.ts'
 
 /** A town's row in the list of towns. */
@@ -12,6 +13,7 @@ export function townSummary(town: Town): TownSummary {
     engine: config.engine,
     provider: config.model.provider,
     containerState: container.run.state,
+    containerReason: containerView(container).reason,
     mayorStatus: mayor === null ? null : mayorView(mayor, container).status,
   }
 }

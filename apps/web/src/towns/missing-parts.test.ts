@@ -8,6 +8,7 @@ const systemWith = ({ kilo, opencode, git = true }: { kilo: boolean; opencode: b
     nodeVersion: 'v24.0.0',
     dataDir: '/data',
     recovering: false,
+    warmth: null,
     engines: [
       { engine: 'kilo', installed: kilo, version: null, hint: 'get kilo' },
       { engine: 'opencode', installed: opencode, version: null, hint: 'get opencode' },

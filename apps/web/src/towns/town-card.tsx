@@ -42,6 +42,7 @@ export function TownCard({ town, onDelete }: { readonly town: TownSummary; reado
           {mayor.text}
         </span>
       </Link>
+      {town.containerState === 'asleep' ? <p className="muted">{town.containerReason}</p> : null}
       <div className="town-card-foot">
         <span>Container {container.text.toLowerCase()}</span>
         <span>{providerWords[town.provider].label}</span>

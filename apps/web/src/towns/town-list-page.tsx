@@ -10,6 +10,7 @@ import { CreateTownDialog } from './create-town-dialog.tsx'
 import { DeleteTownDialog } from './delete-town-dialog.tsx'
 import { SystemBanner } from './system-banner.tsx'
 import { TownCard } from './town-card.tsx'
+import { WarmthLine } from './warmth-line.tsx'
 
 /** The list has no feed of its own; its answer is a few rows from memory. */
 const refreshEveryMs = 5000
@@ -43,6 +44,7 @@ export function TownListPage(): ReactNode {
           </p>
         ) : null}
         {towns?.length === 0 ? <FirstTown onCreate={() => setCreating(true)} /> : null}
+        {towns === undefined || towns.length === 0 ? null : <WarmthLine towns={towns.length} />}
         <ul className="town-cards">
           {towns?.map((town) => (
             <TownCard key={town.townId} town={town} onDelete={() => setDeleting(town)} />

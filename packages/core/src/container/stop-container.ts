@@ -24,7 +24,16 @@ export function afterContainerStopped(
 ): readonly TownEvent[] {
   const { containerGeneration, run, crashes } = town.container
   const { mayor } = town
-  const stopped = { type: 'container.stopped', containerGeneration, ...why, restartAt: null, crashes, at } as const
+  const forBudget = run.state === 'stopping' && run.reason !== undefined ? ({ reason: run.reason, cause: 'budget' } as const) : {}
+  const stopped: TownEvent = {
+    type: 'container.stopped',
+    containerGeneration,
+    ...why,
+    ...forBudget,
+    restartAt: null,
+    crashes,
+    at,
+  }
   if (run.state !== 'stopping' || !run.restart) {
     const isUp = mayor !== null && mayor.run.state !== 'asleep'
     return isUp ? [stopped, { type: 'mayor.slept', generation: mayor.generation, at }] : [stopped]

@@ -23,6 +23,7 @@ export class FakeAgentServer implements AgentServer {
   activity: AgentActivity = 'idle'
   answersProbes = true
   reconfigures = false
+  reconfigured = 0
   isStopped = false
   aborts = 0
   /** Messages are taken and never answered for, as by an engine that hangs. */
@@ -90,6 +91,7 @@ export class FakeAgentServer implements AgentServer {
   }
 
   reconfigure(launch: AgentLaunch) {
+    this.reconfigured += 1
     if (this.reconfigures) this.launch = launch
     return Promise.resolve(this.reconfigures)
   }

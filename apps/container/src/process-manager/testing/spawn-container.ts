@@ -35,6 +35,7 @@ export function bootLine(town: TinyTown, dataDir: string, change: Partial<Record
     sleepAfterMinutes: 0,
     terminal: defaultTerminalConfig,
     prewarm: true,
+    spare: undefined,
     ...change,
   }
   return `${JSON.stringify(boot)}\n`

@@ -1,12 +1,12 @@
 import pino from 'pino'
 import { townIdSchema } from '@gastown/contract/ids'
 import { defaultTerminalConfig, type TerminalConfig } from '@gastown/contract/town-config'
-import { buildAgentLaunch } from '../../agent-runner/build-agent-launch.ts'
+import { buildAgentLaunch, buildSpareLaunch } from '../../agent-runner/build-agent-launch.ts'
 import type { ProcessState } from '../decide-server-fate.ts'
 import { createSdkServers } from '../ensure-sdk-server.ts'
 import { createProcessManager, type ProcessManager } from '../process-manager.ts'
 import { FakeEngine } from './fake-agent-server.ts'
-import { FakeSnapshots, FakeTerminals, FakeTown } from './fake-surroundings.ts'
+import { FakeSnapshots, FakeTerminals, FakeTown, mayorId, specOf } from './fake-surroundings.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 /** A container with everything around it faked. */
@@ -23,7 +23,9 @@ export interface Story {
   ended: number
 }
 
-export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: number; terminal?: TerminalConfig } = {}): Story {
+export function startStory(
+  options: { prewarm?: boolean; sleepAfterMinutes?: number; terminal?: TerminalConfig; spare?: boolean } = {},
+): Story {
   const clock = createManualClock()
   const engine = new FakeEngine(clock)
   const town = new FakeTown()
@@ -39,7 +41,7 @@ export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: num
   const manager = createProcessManager({
     boot: {
       townId: townIdSchema.parse('town-1'),
-      containerGeneration: 1,
+      containerGeneration: options.spare === true ? 0 : 1,
       sleepAfterMinutes: options.sleepAfterMinutes ?? 0,
       prewarm: options.prewarm ?? true,
       terminal: options.terminal ?? defaultTerminalConfig,
@@ -47,6 +49,7 @@ export function startStory(options: { prewarm?: boolean; sleepAfterMinutes?: num
     bootId: 'boot-1',
     bootBeganAtMs: clock.now(),
     townLink: town,
+    spare: options.spare === true ? buildSpareLaunch({ townId: specOf().townId, agentId: mayorId, containerDir: '/data' }) : null,
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data' }),
       prepareWorkspace: () => Promise.resolve(),

@@ -1,6 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
-import type { TownId } from '@gastown/contract/ids'
-import type { Containers, ContainerStartRequest, ContainerState } from '../../containers.ts'
+import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { Containers, ContainerStart, ContainerStartRequest, ContainerState } from '../../containers.ts'
 import { FakeSocket } from './fake-socket.ts'
 
 export interface ContainerCall {
@@ -13,6 +13,12 @@ export interface ContainerCall {
 export class FakeContainers implements Containers {
   readonly starts: ContainerStartRequest[] = []
   readonly stops: TownId[] = []
+  readonly spares: { townId: TownId; agentId: AgentId }[] = []
+  spareReady: Promise<void> = Promise.resolve()
+  readonly spareGone = Promise.withResolvers<string>()
+  spareFailure: Error | null = null
+  /** Of the towns of whom the system tells. */
+  readonly memory = new Map<TownId, number>()
   readonly purged: TownId[] = []
   readonly calls: ContainerCall[] = []
   readonly sockets: FakeSocket[] = []
@@ -28,15 +34,34 @@ export class FakeContainers implements Containers {
     this.#states.set(townId, state)
   }
 
-  async start(request: ContainerStartRequest): Promise<void> {
+  async start(request: ContainerStartRequest): Promise<ContainerStart> {
     const { townId, containerGeneration } = request
     this.starts.push(request)
     await this.onStart(request)
     this.#states.set(townId, { state: 'running', containerGeneration, bootId: `boot-${containerGeneration}` })
+    const spare = this.spares.findIndex((each) => each.townId === townId)
+    if (spare < 0) return 'started'
+    this.spares.splice(spare, 1)
+    return 'claimed'
+  }
+
+  async startSpare(spare: { townId: TownId; agentId: AgentId }): Promise<{ ready: Promise<void>; gone: Promise<string> }> {
+    if (this.spareFailure !== null) throw this.spareFailure
+    this.spares.push(spare)
+    return { ready: this.spareReady, gone: this.spareGone.promise }
+  }
+
+  async readMemory(): Promise<ReadonlyMap<TownId, number>> {
+    return this.memory
+  }
+
+  async list(): Promise<readonly TownId[]> {
+    return []
   }
 
   async stop({ townId }: { townId: TownId }): Promise<void> {
     this.stops.push(townId)
+    this.spares.splice(0, this.spares.length, ...this.spares.filter((spare) => spare.townId !== townId))
     this.end(townId, 'It was told to stop.')
   }
 

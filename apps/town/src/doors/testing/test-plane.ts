@@ -77,7 +77,14 @@ const noHistory: StartupHistory = {
 }
 
 /** A whole control plane in memory, with fake containers. Close it at the end. */
-export async function openTestPlane(options: { stores?: TownStores; repositories?: RepositoryProbe } = {}): Promise<TestPlane> {
+export async function openTestPlane(
+  options: {
+    stores?: TownStores
+    repositories?: RepositoryProbe
+    spares?: number
+    budgetBytes?: number
+  } = {},
+): Promise<TestPlane> {
   const stores = options.stores ?? createMemoryTownStores()
   const clock = new ManualClock()
   const containers = new FakeContainers()
@@ -118,7 +125,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
           version: '0.1.0',
           nodeVersion: 'v24.0.0',
           dataDir: '/data',
-          engines: [],
+          engines: [{ engine: 'kilo', installed: true, version: '7.7.9', hint: '' }],
           sandbox: { inForce: 'none', reason: 'a test' },
           git: { installed: true, version: '2', hint: '' },
         }),
@@ -132,6 +139,7 @@ export async function openTestPlane(options: { stores?: TownStores; repositories
             : null,
         ),
     },
+    warmth: { spares: options.spares ?? 0, budgetBytes: options.budgetBytes ?? 64 * 1024 ** 3 },
     clock,
     random,
     log,

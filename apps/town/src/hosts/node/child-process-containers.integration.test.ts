@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { containerManifestSchema, type ContainerManifest, type TownLink } from '@gastown/contract/container-boot'
-import type { TownId } from '@gastown/contract/ids'
+import type { AgentId, TownId } from '@gastown/contract/ids'
 import { systemClock, systemRandom } from '../../clock.ts'
 import type { Containers } from '../../containers.ts'
 import { describeContainersContract } from '../../containers-contract.ts'
@@ -287,6 +287,111 @@ describe('a container as a child process', () => {
       writeFileSync(manifestFile(townId), '{"pid":')
       expect(await use(townId).adopt({ townId, townLink })).toBeNull()
       expect(await isSameProcessAlive(manifest)).toBe(true)
+    })
+  })
+
+  describe('as a spare', () => {
+    const agentId = 'mayor-1' as AgentId
+    const startSpare = (containers: Containers, town = townId) => containers.startSpare({ townId: town, agentId })
+    const isAlive = () => isSameProcessAlive(readManifest(townId))
+
+    it('has no town and no link, and nobody but its keeper is told of it', async () => {
+      const containers = use(townId)
+      const told: string[] = []
+      containers.onGone(({ reason }) => told.push(reason))
+      const { ready, gone } = await startSpare(containers)
+      await ready
+      expect(containers.state(townId)).toEqual({ state: 'down' })
+      await expect(containers.fetch({ townId, path: '/health' })).rejects.toMatchObject({ code: 'CONTAINER_UNAVAILABLE' })
+      expect(await containers.list()).toEqual([townId])
+      expect((await containers.readMemory()).get(townId)).toBeGreaterThan(0)
+      await expect(containers.purge(townId)).rejects.toThrow(/runs/)
+      process.kill(readManifest(townId).pid, 'SIGKILL')
+      expect(await gone).toMatch(/./)
+      expect(told).toEqual([])
+      expect((await containers.readMemory()).size).toBe(0)
+    })
+
+    it('is claimed by the start of its town: the same process with the town’s link, run and end', async () => {
+      const containers = use(townId)
+      const told: number[] = []
+      const untilTold = new Promise<void>((resolve) => {
+        containers.onGone(({ containerGeneration }) => {
+          told.push(containerGeneration)
+          resolve()
+        })
+      })
+      await startSpare(containers)
+      const { pid, bootId } = readManifest(townId)
+      expect(await start(containers)).toBe('claimed')
+      expect(await start(containers)).toBe('claimed')
+      expect(containers.state(townId)).toEqual({ state: 'running', containerGeneration: 1, bootId })
+      expect(readManifest(townId)).toMatchObject({ pid, containerGeneration: 1 })
+      expect(await (await containers.fetch({ townId, path: '/told' })).json()).toMatchObject({
+        boot: { townLink: null, spare: { agentId } },
+        townLink,
+      })
+      process.kill(pid, 'SIGKILL')
+      await untilTold
+      expect(told).toEqual([1])
+    })
+
+    it('that was claimed is adopted by the next control plane', async () => {
+      const before = use(townId)
+      await startSpare(before)
+      await start(before)
+      await before.release()
+      expect(await use(townId).adopt({ townId, townLink })).toMatchObject({ containerGeneration: 1 })
+    })
+
+    it('that hangs when it is claimed is ended, and the container started as ever', async () => {
+      const clinging = 'clings-1' as TownId
+      const containers = use(clinging)
+      await startSpare(containers, clinging)
+      const spare = readManifest(clinging)
+      expect(await start(containers, clinging)).toBe('claim_failed')
+      expect(await isSameProcessAlive(spare)).toBe(false)
+      expect(readManifest(clinging).pid).not.toBe(spare.pid)
+      expect(containers.state(clinging)).toMatchObject({ state: 'running', containerGeneration: 1 })
+    })
+
+    it('that has just died is no hindrance', async () => {
+      const containers = use(townId)
+      await startSpare(containers)
+      const spare = readManifest(townId)
+      process.kill(spare.pid, 'SIGKILL')
+      expect(['started', 'claim_failed']).toContain(await start(containers))
+      expect(readManifest(townId).pid).not.toBe(spare.pid)
+      expect(await isAlive()).toBe(true)
+    })
+
+    it('whose agent server does not come up says so', async () => {
+      const cold = 'coldspare-1' as TownId
+      const { ready } = await startSpare(use(cold), cold)
+      await expect(ready).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+    })
+
+    it('that does not come up leaves nothing', async () => {
+      const dying = 'dies-2' as TownId
+      const containers = use(dying)
+      await expect(startSpare(containers, dying)).rejects.toMatchObject({ code: 'CONTAINER_UNAVAILABLE' })
+      expect((await containers.readMemory()).size).toBe(0)
+      await containers.purge(dying)
+      expect(await containers.list()).toEqual([])
+    })
+
+    it('that a control plane left is on the list of the next one, which can end and remove it', async () => {
+      const before = use(townId)
+      await startSpare(before)
+      await before.release()
+      expect(await isAlive()).toBe(true)
+      const containers = use(townId)
+      expect(await containers.list()).toEqual([townId])
+      const spare = readManifest(townId)
+      await containers.stop({ townId, drainMs: 0 })
+      await containers.purge(townId)
+      expect(await isSameProcessAlive(spare)).toBe(false)
+      expect(await containers.list()).toEqual([])
     })
   })
 

@@ -1,16 +1,18 @@
-import { containerProtocolVersion, type ContainerBoot, type ContainerManifest } from '@gastown/contract/container-boot'
+import { readdir } from 'node:fs/promises'
+import { containerProtocolVersion, type ContainerManifest, type TownLink } from '@gastown/contract/container-boot'
 import { containerHealthSchema } from '@gastown/contract/container-routes'
-import { GastownError } from '@gastown/contract/errors'
-import type { TownId } from '@gastown/contract/ids'
+import { GastownError, problemSchema } from '@gastown/contract/errors'
+import { townIdSchema, type AgentId, type TownId } from '@gastown/contract/ids'
 import { renderBase64Url } from '../../auth/base64url.ts'
 import type { Clock, RandomBytes } from '../../clock.ts'
-import type { Containers, ContainerSocket, ContainerStartRequest, ContainerState } from '../../containers.ts'
+import type { Containers, ContainerSocket, ContainerStart, ContainerStartRequest, ContainerState } from '../../containers.ts'
 import type { Log } from '../../log.ts'
 import { ContainerFolder } from './container-folder.ts'
 import { endContainerProcess, watchContainer } from './container-process.ts'
 import { openContainerSocket, requestContainer, type ContainerAddress, type ContainerRequest } from './container-requests.ts'
 import { ContainerRun, type SpawnOptions } from './container-run.ts'
 import { isSameProcessAlive, type ProcessIdentity } from './process-identity.ts'
+import { readTreesMemory } from './process-memory.ts'
 import { rotateLogFile } from './rotating-log-file.ts'
 
 export interface ChildProcessContainersOptions extends SpawnOptions {
@@ -40,6 +42,8 @@ type Gone = Parameters<Parameters<Containers['onGone']>[0]>[0]
 class ChildProcessContainers implements Containers {
   readonly #options: ChildProcessContainersOptions
   readonly #runs = new Map<TownId, ContainerRun>()
+  /** Containers without a town; one leaves when it is claimed. */
+  readonly #spares = new Map<TownId, ContainerRun>()
   readonly #listeners = new Set<(gone: Gone) => void>()
   #cancelRotation: () => void
 
@@ -48,7 +52,7 @@ class ChildProcessContainers implements Containers {
     this.#cancelRotation = options.clock.after(rotateEveryMs, () => this.#rotateLogs())
   }
 
-  start(request: ContainerStartRequest): Promise<void> {
+  start(request: ContainerStartRequest): Promise<ContainerStart> {
     const { townId, containerGeneration } = request
     const current = this.#runs.get(townId)
     if (current?.containerGeneration === containerGeneration) return current.ready
@@ -56,16 +60,55 @@ class ChildProcessContainers implements Containers {
       const detail = `Run ${current.containerGeneration} of this container is there; run ${containerGeneration} is over.`
       return Promise.reject(new GastownError('CONTAINER_UNAVAILABLE', detail))
     }
-    const run = this.#register(townId, containerGeneration, renderBase64Url(this.#options.random(32)))
-    const before = (current?.end(0) ?? Promise.resolve()).then(() => this.#endLeftover(townId))
-    run.begin(request, this.#options, before)
+    const spare = this.#spares.get(townId)
+    this.#spares.delete(townId)
+    // A spare keeps the token that it was spawned with.
+    const controlToken = spare?.controlToken ?? renderBase64Url(this.#options.random(32))
+    const run = this.#register(townId, containerGeneration, controlToken)
+    if (spare === undefined || current !== undefined) {
+      const before = (current?.end(0) ?? Promise.resolve()).then(() => this.#endLeftover(townId))
+      run.begin(request, this.#options, before)
+    } else run.claim(spare, request, this.#options)
     run.ready.catch(() => this.#forget(run))
     return run.ready
   }
 
+  async startSpare({
+    townId,
+    agentId,
+  }: {
+    townId: TownId
+    agentId: AgentId
+  }): Promise<{ readonly ready: Promise<void>; readonly gone: Promise<string> }> {
+    const { clock, random } = this.#options
+    const folder = this.#folderOf(townId)
+    const controlToken = renderBase64Url(random(32))
+    const gone = Promise.withResolvers<string>()
+    const onGone = (run: ContainerRun, reason: string): void => {
+      if (this.#spares.get(townId) !== run) return
+      this.#spares.delete(townId)
+      gone.resolve(reason)
+    }
+    const spare = new ContainerRun({ townId, containerGeneration: 0, controlToken, folder, clock, onGone })
+    this.#spares.set(townId, spare)
+    spare.beginSpare(agentId, this.#options, Promise.resolve())
+    try {
+      await spare.ready
+    } catch (error) {
+      onGone(spare, 'It did not come up.')
+      throw error
+    }
+    const ready = untilSpareReady(spare)
+    // Whoever waits for it is told; one that is ended before is not waited for.
+    ready.catch(() => undefined)
+    return { ready, gone: gone.promise }
+  }
+
   async stop({ townId, drainMs }: { townId: TownId; drainMs: number }): Promise<void> {
     const run = this.#runs.get(townId)
-    await run?.end(drainMs)
+    const spare = this.#spares.get(townId)
+    this.#spares.delete(townId)
+    await Promise.all([run?.end(drainMs), spare?.end(drainMs)])
     if (run === undefined) await this.#endLeftover(townId)
     else this.#forget(run)
   }
@@ -77,7 +120,7 @@ class ChildProcessContainers implements Containers {
     return bootId === null ? { state: 'starting', containerGeneration } : { state: 'running', containerGeneration, bootId }
   }
 
-  async adopt({ townId, townLink }: { townId: TownId; townLink: ContainerBoot['townLink'] }) {
+  async adopt({ townId, townLink }: { townId: TownId; townLink: TownLink }) {
     const folder = this.#folderOf(townId)
     const manifest = await folder.readManifest()
     if (manifest === null || this.#runs.has(townId) || !(await this.#isOurs(townId, manifest))) return null
@@ -102,15 +145,29 @@ class ChildProcessContainers implements Containers {
     return () => this.#listeners.delete(listener)
   }
 
+  readMemory(): Promise<ReadonlyMap<TownId, number>> {
+    const all = [...this.#runs.values(), ...this.#spares.values()]
+    return readTreesMemory(new Map(all.flatMap(({ townId, pid }) => (pid === null ? [] : [[townId, pid] as const]))))
+  }
+
+  async list(): Promise<readonly TownId[]> {
+    const names = await readdir(this.#options.dir).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+      throw error
+    })
+    return names.flatMap((name) => townIdSchema.safeParse(name).data ?? [])
+  }
+
   async purge(townId: TownId): Promise<void> {
-    if (this.#runs.has(townId)) throw new Error('A container that runs cannot be purged.')
+    if (this.#runs.has(townId) || this.#spares.has(townId)) throw new Error('A container that runs cannot be purged.')
     await this.#folderOf(townId).remove()
   }
 
   async release(): Promise<void> {
     this.#cancelRotation()
-    for (const run of this.#runs.values()) run.letGo()
+    for (const run of [...this.#runs.values(), ...this.#spares.values()]) run.letGo()
     this.#runs.clear()
+    this.#spares.clear()
     this.#listeners.clear()
   }
 
@@ -192,4 +249,14 @@ class ChildProcessContainers implements Containers {
     }
     this.#cancelRotation = this.#options.clock.after(rotateEveryMs, () => this.#rotateLogs())
   }
+}
+
+/** Asks a spare once, and as long as it takes: it answers when its server is up, or will not be. */
+async function untilSpareReady(spare: ContainerRun): Promise<void> {
+  const { address } = spare
+  if (address === null) throw new GastownError('CONTAINER_UNAVAILABLE', 'The spare has ended.')
+  const response = await requestContainer(address, { path: '/spare' })
+  const problem = response.ok ? null : problemSchema.safeParse(await response.json().catch(() => null)).data
+  if (response.ok) return response.body?.cancel()
+  throw new GastownError('AGENT_NOT_READY', problem?.detail ?? `The spare answered with status ${response.status}.`)
 }

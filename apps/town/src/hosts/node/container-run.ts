@@ -1,8 +1,9 @@
-import { containerProtocolVersion, type ContainerBoot } from '@gastown/contract/container-boot'
+import { containerProtocolVersion, type ContainerBoot, type ContainerClaim } from '@gastown/contract/container-boot'
 import { GastownError } from '@gastown/contract/errors'
-import type { TownId } from '@gastown/contract/ids'
+import type { AgentId, TownId } from '@gastown/contract/ids'
+import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Clock } from '../../clock.ts'
-import type { ContainerStartRequest } from '../../containers.ts'
+import type { ContainerStart, ContainerStartRequest } from '../../containers.ts'
 import type { ContainerFolder } from './container-folder.ts'
 import { endContainerProcess, isGoneWithin, spawnContainer, watchContainer, type ContainerProcess } from './container-process.ts'
 import { requestContainer, type ContainerAddress } from './container-requests.ts'
@@ -12,6 +13,8 @@ import type { ProcessIdentity } from './process-identity.ts'
 const listenWithinMs = 15_000
 /** After SIGTERM: time to end its own children, before the whole group is killed. */
 const graceMs = 2000
+/** A claim is one write of a small file; a spare that takes longer is replaced, which costs no more than this and a start. */
+const claimWithinMs = 2000
 
 export interface ContainerRunOptions {
   readonly townId: TownId
@@ -39,7 +42,7 @@ export class ContainerRun {
   #serving: { readonly port: number; readonly bootId: string } | null = null
   #ended = false
   /** Resolves when it serves; rejects with CONTAINER_UNAVAILABLE when it does not come up: then nothing of it is left. */
-  ready: Promise<void> = Promise.resolve()
+  ready: Promise<ContainerStart> = Promise.resolve('started')
 
   constructor(options: ContainerRunOptions) {
     this.#options = options
@@ -56,17 +59,40 @@ export class ContainerRun {
     return this.#serving === null ? null : { port: this.#serving.port, controlToken: this.#options.controlToken }
   }
 
+  get controlToken(): string {
+    return this.#options.controlToken
+  }
+
   /** Takes over a process that serves already. */
   adopt(serving: ProcessIdentity & { port: number; bootId: string }): void {
     this.#watch(watchContainer(serving, this.#options.clock))
     this.#serving = serving
   }
 
+  /** Of the process; null while there is none. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null
+  }
+
   /** Spawns it once `before` has resolved. */
   begin(request: ContainerStartRequest, options: SpawnOptions, before: Promise<unknown>): void {
-    this.ready = this.#bringUp(request, options, before)
-    // Whoever asked for the start is told; the next one starts anew.
-    this.ready.catch(() => undefined)
+    this.#comeUp(this.#bringUp({ ...request, spare: null }, options, before).then(() => 'started'))
+  }
+
+  /** Spawns it as a spare once `before` has resolved. */
+  beginSpare(agentId: AgentId, options: SpawnOptions, before: Promise<unknown>): void {
+    const nobodys = {
+      containerGeneration: this.containerGeneration,
+      townLink: null,
+      sleepAfterMinutes: 0,
+      terminal: defaultTerminalConfig,
+    }
+    this.#comeUp(this.#bringUp({ ...nobodys, spare: { agentId } }, options, before).then(() => 'started'))
+  }
+
+  /** Makes a spare that serves this run of its town; one that does not take it is ended, and a process of the run's own spawned. */
+  claim(spare: ContainerRun, request: ContainerStartRequest, options: SpawnOptions): void {
+    this.#comeUp(this.#takeOver(spare, request, options))
   }
 
   /** Lets it end by itself within `drainMs`, then ends it. Resolves when its process is gone. */
@@ -85,13 +111,58 @@ export class ContainerRun {
     this.#process?.letGo()
   }
 
-  async #bringUp(request: ContainerStartRequest, options: SpawnOptions, before: Promise<unknown>): Promise<void> {
+  #comeUp(ready: Promise<ContainerStart>): void {
+    this.ready = ready
+    // Whoever asked for the start is told; the next one starts anew.
+    this.ready.catch(() => undefined)
+  }
+
+  async #takeOver(spare: ContainerRun, request: ContainerStartRequest, options: SpawnOptions): Promise<ContainerStart> {
+    const { townId: _townId, ...claim } = request
+    if (await spare.#isClaimed(claim)) {
+      const { process, serving } = { process: spare.#process, serving: spare.#serving }
+      if (process !== null && serving !== null) {
+        this.#watch(process)
+        this.#serving = serving
+        if (this.#ended) {
+          await endContainerProcess({ process, graceMs, clock: this.#options.clock })
+          this.#throwIfEnded()
+        }
+        return 'claimed'
+      }
+    }
+    await this.#bringUp({ ...request, spare: null }, options, spare.end(0))
+    return 'claim_failed'
+  }
+
+  async #isClaimed(body: ContainerClaim): Promise<boolean> {
+    const { address } = this
+    if (address === null) return false
+    try {
+      const signal = AbortSignal.timeout(claimWithinMs)
+      const response = await requestContainer(address, { path: '/claim', method: 'POST', body, signal })
+      await response.body?.cancel()
+      return response.ok
+    } catch {
+      // It hangs, or has just ended: told by the outcome.
+      return false
+    }
+  }
+
+  async #bringUp(
+    request: Pick<ContainerBoot, 'containerGeneration' | 'townLink' | 'sleepAfterMinutes' | 'terminal'> & {
+      spare: { agentId: AgentId } | null
+    },
+    options: SpawnOptions,
+    before: Promise<unknown>,
+  ): Promise<void> {
     const { folder, clock, controlToken } = this.#options
     await before
     this.#throwIfEnded()
     await folder.prepare()
     const { program, env, sandbox, prewarm } = options
-    const { townId, containerGeneration, townLink, sleepAfterMinutes, terminal } = request
+    const { townId } = this
+    const { containerGeneration, townLink, sleepAfterMinutes, terminal, spare } = request
     const boot: ContainerBoot = {
       protocolVersion: containerProtocolVersion,
       townId,
@@ -103,6 +174,7 @@ export class ContainerRun {
       sleepAfterMinutes,
       terminal,
       prewarm,
+      ...(spare === null ? {} : { spare }),
     }
     const spawned = await spawnContainer({ program, boot, env, logFile: folder.logFile })
     this.#watch(spawned.process)

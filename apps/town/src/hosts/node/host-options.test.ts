@@ -12,6 +12,8 @@ it('serves ~/.gastown on 8787, opens the page and warms the towns of late, unles
     autostart: 'recent',
     sandbox: 'auto',
     prewarm: true,
+    spares: 1,
+    memoryBudgetMiB: null,
     allowedHosts: [],
     systemJson: false,
   })
@@ -30,6 +32,8 @@ it('honours every option', () => {
     '--sandbox',
     'none',
     '--no-prewarm',
+    '--memory-budget',
+    '4096',
     '--system-json',
   ]
   expect(parseHostOptions(args, { GASTOWN_ALLOWED_HOSTS: ' town.lan, town.lan:8443 ' })).toEqual({
@@ -40,6 +44,8 @@ it('honours every option', () => {
     autostart: 'all',
     sandbox: 'none',
     prewarm: false,
+    spares: 0,
+    memoryBudgetMiB: 4096,
     allowedHosts: ['town.lan', 'town.lan:8443'],
     systemJson: true,
   })
@@ -52,6 +58,16 @@ it('takes folder and port from the environment, and arguments over it', () => {
     dataDir: join(process.cwd(), 'relative'),
     port: 5,
   })
+})
+
+it('keeps as many spares, in as much memory, as it is told; none without prewarm', () => {
+  const env = { GASTOWN_SPARES: '0', GASTOWN_MEMORY_BUDGET_MIB: '2048' }
+  expect(parseHostOptions([], env)).toMatchObject({ spares: 0, memoryBudgetMiB: 2048 })
+  expect(parseHostOptions(['--spares', '1', '--memory-budget', '512'], env)).toMatchObject({ spares: 1, memoryBudgetMiB: 512 })
+  expect(parseHostOptions(['--no-prewarm', '--spares', '1'], {})).toMatchObject({ spares: 0 })
+  for (const spares of ['', '2', '-1', 'one']) expect(() => parseHostOptions([`--spares=${spares}`], {})).toThrow(/spares/)
+  for (const budget of ['', '0', '-1', '8G', '1.5'])
+    expect(() => parseHostOptions([`--memory-budget=${budget}`], {})).toThrow(/memory budget/)
 })
 
 it('refuses what it does not understand, naming it', () => {

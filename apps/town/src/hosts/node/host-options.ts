@@ -18,6 +18,10 @@ export interface HostOptions {
   readonly autostart: AutostartPolicy
   readonly sandbox: ContainerBoot['sandbox']
   readonly prewarm: boolean
+  /** Agent servers that wait for a town that does not exist yet: 0 or 1. None without prewarm. */
+  readonly spares: number
+  /** MiB that all warm towns may hold together; null: half of the machine's memory. */
+  readonly memoryBudgetMiB: number | null
   /** Names besides loopback's under which a proxy of the operator's shows the page: `host` or `host:port`. */
   readonly allowedHosts: readonly string[]
   /** Print what this machine offers, and end. */
@@ -27,7 +31,10 @@ export interface HostOptions {
 const defaultPort = 8787
 const sandboxes = ['auto', 'bubblewrap', 'none'] as const
 
-/** Throws an Error with one line for the user. Arguments win over the environment (GASTOWN_DATA, GASTOWN_PORT). GASTOWN_ALLOWED_HOSTS is a list with commas. */
+/**
+ * Throws an Error with one line for the user. Arguments win over the environment (GASTOWN_DATA, GASTOWN_PORT, GASTOWN_SPARES,
+ * GASTOWN_MEMORY_BUDGET_MIB). GASTOWN_ALLOWED_HOSTS is a list with commas.
+ */
 export function parseHostOptions(args: readonly string[], env: Readonly<Record<string, string | undefined>>): HostOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -38,6 +45,8 @@ export function parseHostOptions(args: readonly string[], env: Readonly<Record<s
       json: { type: 'boolean', default: false },
       autostart: { type: 'string', default: 'recent' },
       sandbox: { type: 'string', default: 'auto' },
+      spares: { type: 'string' },
+      'memory-budget': { type: 'string' },
       'no-prewarm': { type: 'boolean', default: false },
       'system-json': { type: 'boolean', default: false },
     },
@@ -50,6 +59,8 @@ export function parseHostOptions(args: readonly string[], env: Readonly<Record<s
     autostart: parseChoice('--autostart', values.autostart, autostartPolicies),
     sandbox: parseChoice('--sandbox', values.sandbox, sandboxes),
     prewarm: !values['no-prewarm'],
+    spares: values['no-prewarm'] ? 0 : parseSpares(values.spares ?? env['GASTOWN_SPARES'] ?? '1'),
+    memoryBudgetMiB: parseMemoryBudget(values['memory-budget'] ?? env['GASTOWN_MEMORY_BUDGET_MIB']),
     allowedHosts: parseHosts(env['GASTOWN_ALLOWED_HOSTS'] ?? ''),
     systemJson: values['system-json'],
   }
@@ -59,6 +70,17 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`The port "${text}" is not a number from 0 to 65535.`)
   return port
+}
+
+function parseSpares(text: string): number {
+  if (text !== '0' && text !== '1') throw new Error(`The number of spares is "${text}"; it takes 0 or 1.`)
+  return Number(text)
+}
+
+function parseMemoryBudget(text: string | undefined): number | null {
+  if (text === undefined) return null
+  if (!/^[1-9]\d{0,7}$/.test(text)) throw new Error(`The memory budget "${text}" is not a number of MiB, such as 8192.`)
+  return Number(text)
 }
 
 function parseHosts(text: string): string[] {

@@ -15,7 +15,7 @@ import { writeFileDurably } from './write-file-durably.ts'
 
 /*
  * The control plane's program: `node main.ts [--port N] [--data DIR] [--no-open] [--json] [--autostart recent|all|none]
- * [--sandbox auto|bubblewrap|none] [--no-prewarm] [--system-json]`. What it cannot do it says in one line on standard error, and exits 1.
+ * [--sandbox auto|bubblewrap|none] [--no-prewarm] [--spares 0|1] [--memory-budget MiB] [--system-json]`. What it cannot do it says in one line on standard error, and exits 1.
  */
 
 async function serve(options: HostOptions, stopAsked: Promise<void>): Promise<void> {
@@ -67,7 +67,7 @@ function linesFor({ url, dataDir, loginUrl }: ControlPlaneReady): string[] {
 
 async function printSystem({ dataDir, sandbox }: HostOptions): Promise<void> {
   const view = await createNodeSystemProbe({ dataDir, sandbox, env: process.env }).read()
-  process.stdout.write(`${JSON.stringify({ ...view, recovering: false })}\n`)
+  process.stdout.write(`${JSON.stringify({ ...view, recovering: false, warmth: null })}\n`)
 }
 
 async function main(): Promise<number> {

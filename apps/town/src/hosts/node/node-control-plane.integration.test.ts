@@ -32,6 +32,8 @@ async function start(autostart: 'recent' | 'none' = 'none'): Promise<NodeControl
     autostart,
     sandbox: 'none',
     prewarm: true,
+    spares: 0,
+    memoryBudgetMiB: null,
     allowedHosts: [],
     env: process.env,
     log,

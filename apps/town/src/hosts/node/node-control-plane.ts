@@ -11,6 +11,7 @@ import { createTowns } from '../../engine/create-towns.ts'
 import { forgetTown } from '../../engine/forget-town.ts'
 import { recoverTowns, watchContainers } from '../../engine/recover-towns.ts'
 import { selectAutostart } from '../../engine/select-autostart.ts'
+import { defaultBudgetShare } from '../../warmth/memory-estimates.ts'
 import type { Log } from '../../log.ts'
 import { createTelemetry } from '../../telemetry/telemetry.ts'
 import { createBuiltWebPage } from './built-web-page.ts'
@@ -28,7 +29,7 @@ import { openHttpHost } from './http-host.ts'
 import { loadInstallKeys } from './install-keys.ts'
 import { createLocalDemoModel } from './local-demo-model.ts'
 import { createNodeSystemProbe } from './node-system-probe.ts'
-import { readTownGauges } from './read-town-gauges.ts'
+import { readGauges } from './read-gauges.ts'
 import { createSqliteTelemetry } from './sqlite-telemetry.ts'
 
 const pageDir = fileURLToPath(new URL('../../../../web/dist', import.meta.url))
@@ -40,7 +41,7 @@ const courierDrainMs = 10_000
 
 export interface NodeControlPlaneOptions extends Pick<
   HostOptions,
-  'port' | 'dataDir' | 'autostart' | 'sandbox' | 'prewarm' | 'allowedHosts'
+  'port' | 'dataDir' | 'autostart' | 'sandbox' | 'prewarm' | 'spares' | 'memoryBudgetMiB' | 'allowedHosts'
 > {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly log: Log
@@ -63,6 +64,7 @@ export interface NodeControlPlane {
 export async function openNodeControlPlane(options: NodeControlPlaneOptions): Promise<NodeControlPlane> {
   const { env, log, sandbox, prewarm } = options
   const [clock, random] = [systemClock, systemRandom]
+  const budgetBytes = options.memoryBudgetMiB === null ? totalmem() * defaultBudgetShare : options.memoryBudgetMiB * 1024 * 1024
   const folder = describeDataFolder(options.dataDir)
   const keys = await loadInstallKeys({ dataDir: folder.root, random })
   const http = await openHttpHost({ port: options.port, log })
@@ -74,12 +76,12 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const townLink = createTownLinks({ auth, url: () => url })
   const towns = createTowns({ stores: createSqliteTownStores({ dir: folder.towns }), clock, random, log })
   const points = createSqliteTelemetry({ dir: folder.telemetry, clock, log })
-  const telemetry = createTelemetry({ sink: points, reader: points, clock, readGauges: () => readTownGauges(towns) })
   const demoModel = createLocalDemoModel({ dataDir: folder.root, clock, log })
   const program = options.containerProgram
   const containerEnv = computeContainerEnv(env)
   const dir = folder.containers
   const containers = createChildProcessContainers({ dir, program, env: containerEnv, sandbox, prewarm, clock, random, log })
+  const telemetry = createTelemetry({ sink: points, reader: points, clock, readGauges: () => readGauges({ towns, containers }) })
   const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
   const screens = rememberLastScreens(createFileLastScreens({ dir: folder.screens }))
   const attachments = createFileAttachmentStore({ dir: folder.attachments, clock })
@@ -96,6 +98,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     demoModel,
     loginUrl,
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
+    warmth: { spares: options.spares, budgetBytes },
     repositories: createGitRepositoryProbe({ env }),
     page: createBuiltWebPage({ dir: pageDir }),
     clock,
@@ -120,7 +123,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
       selectAutostart({
         towns: engines.map(({ town }) => town),
         policy: options.autostart,
-        totalMemoryBytes: totalmem(),
+        budgetBytes,
         now: clock.now(),
       }),
     random,

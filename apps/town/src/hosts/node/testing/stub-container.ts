@@ -4,14 +4,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
-import { containerBootSchema, containerManifestFile, type ContainerManifest } from '@gastown/contract/container-boot'
+import {
+  containerBootSchema,
+  containerClaimSchema,
+  containerManifestFile,
+  type ContainerManifest,
+} from '@gastown/contract/container-boot'
 import type { ContainerHealth } from '@gastown/contract/container-routes'
 import { readOwnIdentity } from '../process-identity.ts'
 
 /*
  * Stands in for a container: speaks the boot protocol and a few routes, runs no agents. How it behaves is in its town's id:
  * `dies` ends before it listens, `mute` never says that it listens, `stubborn` takes neither a drain nor SIGTERM, `parent` has a child in
- * its group, `other` says at its health route that it is another town's.
+ * its group, `clings` hangs when it is claimed, `coldspare` has no agent server as a spare, `other` says at its health route that it is another town's.
  */
 // A control plane that was killed meanwhile does not read the line; the next one finds the manifest.
 process.stdout.on('error', () => undefined)
@@ -20,7 +25,7 @@ for await (const chunk of process.stdin) input += String(chunk)
 const boot = containerBootSchema.parse(JSON.parse(input))
 const isKind = (kind: string): boolean => boot.townId.startsWith(kind)
 const bootId = crypto.randomUUID()
-let townLink = boot.townLink
+let { townLink, containerGeneration, spare } = boot
 
 if (isKind('dies')) {
   console.error('cannot go on')
@@ -32,10 +37,10 @@ const childPid = isKind('parent') ? spawn('sleep', ['600'], { stdio: 'ignore' })
 const health = (): ContainerHealth => ({
   townId: isKind('other') ? ('another' as ContainerHealth['townId']) : boot.townId,
   bootId,
-  containerGeneration: boot.containerGeneration,
+  containerGeneration,
   protocolVersion: boot.protocolVersion,
   pid: process.pid,
-  state: 'running',
+  state: spare === undefined ? 'running' : 'spare',
   sandbox: 'none',
   sandboxReason: 'a stub',
   uptimeMs: 1,
@@ -56,6 +61,17 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     case 'PUT /town-link':
       townLink = JSON.parse(body) as typeof townLink
       return void response.writeHead(204).end()
+    case 'GET /spare':
+      return void response.writeHead(spare === undefined || isKind('coldspare') ? 503 : 204).end()
+    case 'POST /claim': {
+      if (isKind('clings')) return
+      if (spare === undefined) return void response.writeHead(503).end()
+      spare = undefined
+      const claim = containerClaimSchema.parse(JSON.parse(body))
+      ;({ townLink, containerGeneration } = claim)
+      await tellManifest()
+      return void response.writeHead(204).end()
+    }
     case 'POST /drain':
       response.writeHead(202).end()
       if (!isKind('stubborn')) response.once('finish', () => process.exit(0))
@@ -89,8 +105,14 @@ server.on('upgrade', (request, socket, head) => {
 server.listen(0, '127.0.0.1', () => void serve())
 
 async function serve(): Promise<void> {
+  await tellManifest()
   const { port } = server.address() as AddressInfo
-  const { townId, containerGeneration, controlToken, protocolVersion } = boot
+  if (!isKind('mute')) process.stdout.write(`${JSON.stringify({ listening: port, bootId })}\n`)
+}
+
+async function tellManifest(): Promise<void> {
+  const { port } = server.address() as AddressInfo
+  const { townId, controlToken, protocolVersion } = boot
   const manifest: ContainerManifest = {
     protocolVersion,
     townId,
@@ -101,5 +123,4 @@ async function serve(): Promise<void> {
     controlToken,
   }
   writeFileSync(join(boot.dataDir, containerManifestFile), JSON.stringify(manifest), { mode: 0o600 })
-  if (!isKind('mute')) process.stdout.write(`${JSON.stringify({ listening: port, bootId })}\n`)
 }

@@ -12,6 +12,8 @@ const plane = await openNodeControlPlane({
   autostart: 'none',
   sandbox: 'none',
   prewarm: true,
+  spares: 0,
+  memoryBudgetMiB: null,
   allowedHosts: [],
   env: process.env,
   log: { info: () => undefined, warn: say, error: say },
