@@ -8,6 +8,6 @@ export interface StampedPoint {
 
 /** Reads back what a sink has written. What was written before the call is in the answer. */
 export interface TelemetryReader {
-  /** Points of one index whose first blob is `event`, not older than `sinceMs`, oldest first. */
-  readPoints(options: { index: string; event: string; sinceMs: number }): Promise<readonly StampedPoint[]>
+  /** The newest `limit` points of one index whose first blob is `event`, not older than `sinceMs`; oldest first. */
+  readPoints(options: { index: string; event: string; sinceMs: number; limit: number }): Promise<readonly StampedPoint[]>
 }

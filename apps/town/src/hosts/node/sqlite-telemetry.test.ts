@@ -28,8 +28,8 @@ const point = (event: string, value: number, index: string = townId): TelemetryP
   blobs: [event, 'x'],
   doubles: [value],
 })
-const read = async (event: string, sinceMs = 0, index: string = townId) =>
-  (await telemetry.readPoints({ index, event, sinceMs })).map((stamped) => stamped.point.doubles[0])
+const read = async (event: string, sinceMs = 0, index: string = townId, limit = 100) =>
+  (await telemetry.readPoints({ index, event, sinceMs, limit })).map((stamped) => stamped.point.doubles[0])
 const create = () => createSqliteTelemetry({ dir: join(dir, 'telemetry'), clock, log })
 
 beforeEach(() => {
@@ -53,6 +53,7 @@ it('S12: reads back what was written, before any flush, by event, town and time'
   expect(await read('a')).toEqual([1, 2])
   expect(await read('a', nowMs)).toEqual([2])
   expect(await read('b')).toEqual([3])
+  expect(await read('a', 0, 'town-1', 1)).toEqual([2])
   expect(await read('a', 0, 'town-2')).toEqual([4])
 })
 

@@ -59,14 +59,16 @@ class TownTelemetryFiles implements SqliteTelemetry {
     index,
     event,
     sinceMs,
+    limit,
   }: {
     index: string
     event: string
     sinceMs: number
+    limit: number
   }): Promise<readonly StampedPoint[]> {
     this.#flush()
     if (this.#forgotten.has(index)) return []
-    const rows = this.#open(index).select.all(event, sinceMs) as unknown as readonly {
+    const rows = this.#open(index).select.all(event, sinceMs, limit) as unknown as readonly {
       at_ms: number
       blobs: string
       doubles: string
@@ -138,7 +140,12 @@ class TownTelemetryFiles implements SqliteTelemetry {
     const file: TownFile = {
       database,
       insert: database.prepare('INSERT INTO points (at_ms, event, blobs, doubles) VALUES (?, ?, ?, ?)'),
-      select: database.prepare('SELECT at_ms, blobs, doubles FROM points WHERE event = ? AND at_ms >= ? ORDER BY at_ms, rowid'),
+      select: database.prepare(
+        `SELECT at_ms, blobs, doubles FROM
+           (SELECT rowid AS place, at_ms, blobs, doubles FROM points
+            WHERE event = ? AND at_ms >= ? ORDER BY at_ms DESC, rowid DESC LIMIT ?)
+         ORDER BY at_ms, place`,
+      ),
       prunedMs: 0,
     }
     this.#files.set(townId, file)
