@@ -11,6 +11,7 @@ const town = {
   engine: 'kilo',
   provider: 'demo',
   containerState: 'asleep',
+  containerReason: '',
   mayorStatus: null,
 }
 

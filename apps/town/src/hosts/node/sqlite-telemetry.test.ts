@@ -28,7 +28,7 @@ const point = (event: string, value: number, index: string = townId): TelemetryP
   blobs: [event, 'x'],
   doubles: [value],
 })
-const read = async (event: string, sinceMs = 0, index: string = townId, limit = 100) =>
+const read = async (event: string, sinceMs = 0, index: string = townId, limit = 20_000) =>
   (await telemetry.readPoints({ index, event, sinceMs, limit })).map((stamped) => stamped.point.doubles[0])
 const create = () => createSqliteTelemetry({ dir: join(dir, 'telemetry'), clock, log })
 
