@@ -32,21 +32,25 @@ export async function measureWarmRestarts({ house, runs }: { house: BenchHouse; 
   await repeat('warm restart', runs, async () => {
     await killContainer(gastown, townId)
     prewarmMs.push(await prewarmIsDone(gastown, townId))
+    const began = performance.now()
+    const { sessionStatus } = await gastown.client.ensureMayor.mutate({ townId })
+    if (sessionStatus !== 'active') throw new Error(`The mayor is ${sessionStatus} although its prewarm is done.`)
+    sdkReadyMs.push(performance.now() - began)
     await house.showList(name)
     const { terminal } = await measureClick(page, { click: { selector: 'a', text: name }, goals: { terminal: terminalPainted } })
     clickMs.push(terminal)
-    const { startup } = await until('the start that claims it is measured', async () => {
-      const town = await gastown.client.getTown.query({ townId })
-      return town.startup?.phases.some(({ phase, prewarmed }) => phase === 'sdk_ready' && prewarmed) ? town : null
-    })
-    sdkReadyMs.push(startup?.phases.find(({ phase }) => phase === 'sdk_ready')?.elapsedMs ?? Number.NaN)
   })
   const scenario = 'warm restart: container killed, prewarm done'
   return {
     clickMs,
     prewarmMs,
     figures: [
-      figureOf({ scenario, what: '`sdk_ready` since the start that claims it', durationsMs: sdkReadyMs, target: { p95Ms: 50 } }),
+      figureOf({
+        scenario,
+        what: '`sdk_ready`: `ensureMayor` to a server and a session',
+        durationsMs: sdkReadyMs,
+        target: { p95Ms: 50 },
+      }),
       figureOf({ scenario, what: 'click to painted live terminal', durationsMs: clickMs, target: { p50Ms: 300 } }),
       figureOf({ scenario, what: 'prewarm alone: boot to mayor up', durationsMs: prewarmMs }),
     ],
