@@ -44,9 +44,11 @@ export function descendantsOf(pid: number): readonly RunningProcess[] {
 
 /** The engine server below a container: the innermost process that runs `serve`, not the sandbox around it. */
 export function engineServersOf(containerPid: number): readonly RunningProcess[] {
-  return descendantsOf(containerPid).filter(
+  const servers = descendantsOf(containerPid).filter(
     ({ command }) => /(^|\/)(kilo|opencode)(\.exe)? serve /.test(command) && !command.includes('bwrap'),
   )
+  // A child of a server that has not become its own program yet still has the server's command line.
+  return servers.filter(({ parentPid }) => !servers.some(({ pid }) => pid === parentPid))
 }
 
 export function isRunning(pid: number): boolean {
