@@ -136,7 +136,7 @@ describe('a spare', { timeout: bootsMs }, () => {
 
   it('S6: becomes its town’s container with the server that it has: it answers, may not edit, and its session outlives it', async () => {
     const model = await withMayor()
-    const spare = { containerGeneration: 0, townLink: null, spare: { agentId: mayorId } }
+    const spare = { containerGeneration: 0, townLink: null, spare: { agentId: mayorId, parentPid: process.pid } }
     const container = await bootedContainer(spare)
     expect((await container.fetch('/spare')).status).toBe(204)
     const server = await serverPid(container)

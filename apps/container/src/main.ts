@@ -136,6 +136,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     boot.spare === undefined
       ? () => {}
       : watchParent({
+          parentPid: boot.spare.parentPid,
           everyMs: policy.parentCheckMs,
           clock,
           readParentPid: () => process.ppid,

@@ -31,7 +31,9 @@ export const containerBootSchema = z.object({
    * A spare: the container of a town that does not exist yet, under ids that were drawn ahead. It brings an agent server up for this mayor
    * and waits to be claimed.
    */
-  spare: z.object({ agentId: agentIdSchema }).optional(),
+  spare: z
+    .object({ agentId: agentIdSchema, /** The control plane's: the spare ends with it. */ parentPid: z.int().positive() })
+    .optional(),
   sandbox: z.enum(['auto', 'bubblewrap', 'none']),
   /** Minutes; 0 never sleeps. */
   sleepAfterMinutes: z.number().min(0),

@@ -87,7 +87,7 @@ export class ContainerRun {
       sleepAfterMinutes: 0,
       terminal: defaultTerminalConfig,
     }
-    this.#comeUp(this.#bringUp({ ...nobodys, spare: { agentId } }, options, before).then(() => 'started'))
+    this.#comeUp(this.#bringUp({ ...nobodys, spare: { agentId, parentPid: process.pid } }, options, before).then(() => 'started'))
   }
 
   /** Makes a spare that serves this run of its town; one that does not take it is ended, and a process of the run's own spawned. */
@@ -151,7 +151,7 @@ export class ContainerRun {
 
   async #bringUp(
     request: Pick<ContainerBoot, 'containerGeneration' | 'townLink' | 'sleepAfterMinutes' | 'terminal'> & {
-      spare: { agentId: AgentId } | null
+      spare: { agentId: AgentId; parentPid: number } | null
     },
     options: SpawnOptions,
     before: Promise<unknown>,

@@ -64,7 +64,7 @@ afterEach(async () => {
 })
 
 const up = (args: readonly string[] = [], options: { ipc?: boolean; env?: Record<string, string> } = {}): Program =>
-  new Program(['--port', '0', '--data', dir, '--json', '--no-open', ...args], options)
+  new Program(['--port', '0', '--data', dir, '--json', '--no-open', '--spares', '0', ...args], options)
 
 describe('the control plane as a program', () => {
   it('says in one line of JSON where it serves, and keeps that in the data folder for its owner alone', async () => {
