@@ -156,7 +156,7 @@ describe('the control plane as a program', () => {
   })
 
   it('without --json it shows the link for a person', async () => {
-    const running = new Program(['--port', '0', '--data', dir, '--no-open'])
+    const running = new Program(['--port', '0', '--data', dir, '--no-open', '--spares', '0'])
     let text = ''
     for (let line = await running.line(); line !== null; line = await running.line()) {
       text += `${line}\n`
