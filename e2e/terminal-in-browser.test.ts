@@ -12,7 +12,7 @@ const outageMs = 5_000
 /** As many numbers as fit on one screen, so that the whole of what was printed can be read off it. */
 const counted = 300
 /** Prints 1 to `counted` in some eight seconds, all on the screen. */
-const count = `clear; i=0; while [ $i -lt ${counted} ]; do i=$((i+1)); printf '%s ' $i; sleep 0.025; done; echo all-counted`
+const count = `clear; i=0; while [ $i -lt ${counted} ]; do i=$((i+1)); printf '%s ' $i; sleep 0.025; done; echo; echo all-counted`
 
 /**
  * A terminal whose program is a shell, in real Chromium, with the real town, container and PTY between them, and a network that can be
@@ -67,6 +67,12 @@ describe('a live terminal in the browser', () => {
     const digits = (await shown.rows()).join('').replaceAll(/[^\d]/g, '')
     expect(digits).toBe(Array.from({ length: counted }, (_, index) => index + 1).join(''))
   }
+  const ranOnce = (printed: string) =>
+    until(
+      `${printed} was printed once`,
+      async () => (await terminal.rows()).filter((row) => row.endsWith(printed)).length === 1,
+      90_000,
+    )
   const isSameDocument = () => page.evaluate(() => 'sameDocument' in window)
 
   it('survives a switch to the settings and back: same screen, same socket, and what was printed meanwhile', async () => {
@@ -134,10 +140,7 @@ describe('a live terminal in the browser', () => {
     await page.waitForTimeout(outageMs)
     proxy.mend()
     await expectAllCounted(terminal)
-    await until(
-      'what was typed ran once',
-      async () => (await terminal.rows()).filter((row) => row.endsWith('typed-without-a-the-network')).length === 1,
-    )
+    await ranOnce('typed-without-a-the-network')
     expect(await isSameDocument()).toBe(true)
   })
 
@@ -150,10 +153,7 @@ describe('a live terminal in the browser', () => {
     await page.keyboard.press('Enter')
     gastown = await up(Number(new URL(gastown.url).port))
     await expectAllCounted(terminal)
-    await until(
-      'what was typed ran once',
-      async () => (await terminal.rows()).filter((row) => row.endsWith('typed-without-a-the-town')).length === 1,
-    )
+    await ranOnce('typed-without-a-the-town')
     expect(await isSameDocument()).toBe(true)
   })
 
@@ -165,11 +165,7 @@ describe('a live terminal in the browser', () => {
     await terminal.type('echo typed-without-a-$(echo the)-container')
     await page.keyboard.press('Enter')
     await terminal.painted()
-    await until(
-      'what was typed ran once',
-      async () => (await terminal.rows()).filter((row) => row.endsWith('typed-without-a-the-container')).length === 1,
-      90_000,
-    )
+    await ranOnce('typed-without-a-the-container')
     expect(await isSameDocument()).toBe(true)
   })
 

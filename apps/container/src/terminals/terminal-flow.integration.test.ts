@@ -146,9 +146,10 @@ describe('flow control', () => {
     const exits: number[] = []
     terminals.onExit((_, exitCode) => exits.push(exitCode))
     const viewer = view()
-    await until('it waits', () => viewer.state === 'waiting')
+    await terminals.open(agentId, shell('echo ready; read line; seq 1 300000; exit 5'))
+    await viewer.shows('ready')
     viewer.isStuck = true
-    await terminals.open(agentId, shell('seq 1 300000; exit 5'))
+    viewer.viewer.input('\r')
     await until('the program has ended', () => exits.length > 0)
     expect(exits).toEqual([5])
     viewer.isStuck = false

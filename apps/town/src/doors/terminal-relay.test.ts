@@ -194,13 +194,38 @@ describe('the terminal relay', () => {
       return (await test.plane.fetch(new Request(`${origin}${path}`, { method: 'PUT', headers, body }))).status
     }
 
-    it('that the container saved comes before anything else, while the container is not there', async () => {
+    const still = encodeStill({ takenAtMs: 1_790_000_000_123, cols: 120, rows: 40 }, bytes)
+
+    it('that the container saved comes before anything else, while the town sleeps', async () => {
       await openLive()
       expect(await put(1)).toBe(204)
-      test.containers.refusesSockets = true
+      await test.mutate('stopContainer', { townId: engine.townId })
+      await until('it sleeps', () => engine.town.container.run.state === 'asleep')
       const viewer = await open()
-      expect(viewer.sent[0]).toEqual(encodeStill({ takenAtMs: 1_790_000_000_123, cols: 120, rows: 40 }, bytes))
+      expect(viewer.sent[0]).toEqual(still)
       expect(test.logged.join('')).not.toContain('last screen')
+    })
+
+    it('comes when a container that runs shows nothing within 100 ms, whatever it says', async () => {
+      await openLive()
+      expect(await put(1)).toBe(204)
+      test.containers.sockets.length = 0
+      const { viewer, upstream } = await openLive()
+      upstream.receive('{"type":"waiting"}')
+      test.clock.advance(99)
+      expect(viewer.sent).not.toContainEqual(still)
+      test.clock.advance(1)
+      expect(viewer.sent).toContainEqual(still)
+    })
+
+    it('does not come when the live one is there at once', async () => {
+      await openLive()
+      expect(await put(1)).toBe(204)
+      test.containers.sockets.length = 0
+      const { viewer, upstream } = await openLive()
+      upstream.receive(new Uint8Array([27, 91]))
+      test.clock.advance(1_000)
+      expect(viewer.sent).not.toContainEqual(still)
     })
 
     it("promise 2: of an older generation, of another's token, of no agent, or empty is refused", async () => {

@@ -17,6 +17,8 @@ const maxKeptBytes = 256 * 1024
 const maxBehindBytes = 4 * 1024 * 1024
 /** Pauses before connecting again to a container that runs and does not take the socket. */
 const connectPausesMs = [100, 250, 500, 1_000, 2_000] as const
+/** What follows sooner is not waited for, as a person feels it; a page that painted the last screen before it would paint twice. */
+const atOnceMs = 100
 
 export const mayorAlias = 'mayor'
 
@@ -73,12 +75,14 @@ class TerminalLine {
   #failures = 0
   #lastProgress = ''
   #cancelTimer = (): void => {}
+  #cancelLastScreen = (): void => {}
 
   constructor(options: TerminalRelayOptions & { engine: TownEngine; viewer: ContainerSocket }) {
     this.#options = options
     options.viewer.onMessage((data) => this.#fromViewer(data))
     options.viewer.onClose(() => this.#end())
-    this.#showLastScreen()
+    if (this.#isUp) this.#cancelLastScreen = options.clock.after(atOnceMs, () => this.#showLastScreen())
+    else this.#showLastScreen()
     this.onChange()
   }
 
@@ -89,23 +93,24 @@ class TerminalLine {
   /** The town is another than it was: says so, or connects. */
   onChange(): void {
     if (this.#isClosed) return
-    const { engine, board, clock, containers, viewer } = this.#options
+    const { engine, board, clock, viewer } = this.#options
     if (engine.town.deleted) return this.#closeViewer(terminalCloseCodes.agentNotFound, 'The town was deleted.')
     if (this.#upstream !== null) return
     const progress = terminalProgress(board.viewOf(engine), clock.now())
     const key = `${progress.text}/${progress.phase ?? ''}`
     if (key !== this.#lastProgress) viewer.send(JSON.stringify(progress))
     this.#lastProgress = key
-    const { mayor, container } = engine.town
-    // The container's own report may be here before the host's word, or after it: either is reason enough to try.
-    const isUp = container.run.state === 'running' || containers.state(engine.townId).state === 'running'
-    if (mayor !== null && isUp) this.#connect(mayor.agentId)
+    const { mayor } = engine.town
+    if (mayor !== null && this.#isUp) this.#connect(mayor.agentId)
   }
 
-  /**
-   * How the terminal looked last, first of all: also while the container runs, since its terminal may still be drawing. A viewer that
-   * has better does not paint it.
-   */
+  /** The container's own report may be here before the host's word, or after it: either is reason enough to try. */
+  get #isUp(): boolean {
+    const { engine, containers } = this.#options
+    return engine.town.container.run.state === 'running' || containers.state(engine.townId).state === 'running'
+  }
+
+  /** How the terminal looked last, unless the live one is there at once. A viewer that has better does not paint it. */
   #showLastScreen(): void {
     const { engine, screens, viewer, log } = this.#options
     const { townId, town } = engine
@@ -152,6 +157,8 @@ class TerminalLine {
     const { viewer } = this.#options
     this.#upstream = upstream
     upstream.onMessage((data) => {
+      // Words tell what is waited for; bytes are the terminal itself.
+      if (typeof data !== 'string') this.#cancelLastScreen()
       if (viewer.bufferedAmount > maxBehindBytes)
         return this.#closeViewer(terminalCloseCodes.tooSlow, 'The viewer does not read.')
       viewer.send(data)
@@ -188,6 +195,7 @@ class TerminalLine {
   #end(): void {
     this.#isClosed = true
     this.#cancelTimer()
+    this.#cancelLastScreen()
     this.#kept = []
     this.#upstream?.close(1000, 'the viewer is gone')
     this.#upstream = null
