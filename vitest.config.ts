@@ -40,7 +40,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ignored,
           sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          maxWorkers: 1,
           testTimeout: 2 * bootMs,
           hookTimeout: 2 * bootMs,
         },

@@ -2,7 +2,8 @@ import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/star
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
-import { gastownUp, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { gastownUp, temporaryDataDir, withoutTerminal, type GastownProcess } from './support/gastown-process.ts'
+import { terminalOn } from './support/terminal-page.ts'
 import { until } from './support/until.ts'
 
 /** An answer after a cold start of the engine, on a machine that does other work too. */
@@ -30,6 +31,7 @@ describe('a chat with the mayor in the browser', () => {
       model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
     })
     townId = town.townId
+    await withoutTerminal(gastown, townId)
     await page.goto(`${gastown.url}/towns/${townId}`)
     await page.evaluate(() => Object.assign(window, { sameDocument: true }))
   })
@@ -115,6 +117,11 @@ describe('a chat with the mayor in the browser', () => {
     const fetched = await page.request.get(`${gastown.url}/api/towns/${townId}/attachments/${attachment?.attachmentId ?? ''}`)
     expect(await fetched.text()).toBe('Build a bridge.')
     expect(fetched.headers()['content-disposition']).toContain('attachment')
+  })
+
+  it('started the terminal when the page asked for it, since the settings say that none waits in the background', async () => {
+    expect((await gastown.client.getTownConfig.query({ townId })).terminal.background).toBe(false)
+    await terminalOn(page).painted()
   })
 
   it('saw no error in the page', () => {

@@ -2,7 +2,7 @@ import { readdir, rm, truncate } from 'node:fs/promises'
 import path from 'node:path'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { gastownUp, readManifest, temporaryDataDir, withoutTerminal, type GastownProcess } from './support/gastown-process.ts'
 import { engineServersOf, isRunning } from './support/processes.ts'
 import { until } from './support/until.ts'
 
@@ -22,6 +22,7 @@ describe('promises 1 and 2: kill anything, at any time', () => {
       model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
     })
     townId = town.townId
+    await withoutTerminal(gastown, townId)
     await gastown.client.ensureMayor.mutate({ townId })
     await mayorIsActive()
   })

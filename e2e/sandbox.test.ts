@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gastownUp, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
+import { gastownUp, temporaryDataDir, withoutTerminal, type GastownProcess } from './support/gastown-process.ts'
 import { until } from './support/until.ts'
 
 const operatorSecret = 'operator-home-secret-5309'
@@ -30,6 +30,7 @@ describe('the sandbox of an agent', () => {
     const config = { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: modelKey, model: 'scripted' } as const
     townId = (await gastown.client.createTown.mutate({ name: 'Springfield', model: config })).townId
     otherTownId = (await gastown.client.createTown.mutate({ name: 'Shelbyville', model: config })).townId
+    await Promise.all([townId, otherTownId].map((each) => withoutTerminal(gastown, each)))
     await gastown.client.ensureMayor.mutate({ townId: otherTownId })
     await until(
       'the other mayor is active',

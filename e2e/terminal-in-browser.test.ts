@@ -9,6 +9,8 @@ import { until } from './support/until.ts'
 
 /** Long enough to be seen as a loss of the network, and shorter than any person waits before pressing reload. */
 const outageMs = 5_000
+/** An answer of an engine that was not asked before, on a machine that does other work too. */
+const coldMs = 90_000
 /** As many numbers as fit on one screen, so that the whole of what was printed can be read off it. */
 const counted = 300
 /** Prints 1 to `counted` in some eight seconds, all on the screen. */
@@ -137,10 +139,15 @@ describe('a live terminal in the browser', () => {
     await page.locator('[data-testid=mayor-terminal][data-state=disconnected]').waitFor()
     await terminal.type('echo typed-without-a-$(echo the)-network')
     await page.keyboard.press('Enter')
+    await page.getByLabel('Message to the mayor').fill('Hello, my name is Ada')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByTestId('message-outgoing').filter({ hasText: 'waits for the town' }).waitFor()
     await page.waitForTimeout(outageMs)
     proxy.mend()
     await expectAllCounted(terminal)
     await ranOnce('typed-without-a-the-network')
+    await page.getByTestId('message-assistant').filter({ hasText: 'Welcome, Ada' }).waitFor({ timeout: coldMs })
+    expect(await page.getByTestId('message-user').count()).toBe(1)
     expect(await isSameDocument()).toBe(true)
   })
 

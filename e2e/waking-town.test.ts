@@ -69,16 +69,48 @@ describe('a town that wakes', () => {
   it('a terminal that is opened in any phase of the start becomes the same live terminal', async () => {
     await stop()
     const opened: Page[] = [await open()]
-    for (const phase of ['container_ready', 'db_hydrated', 'sdk_ready', 'session_created', 'terminal_ready'] as const) {
+    const phases = [
+      'container_ready',
+      'workspace_ready',
+      'db_hydrated',
+      'sdk_ready',
+      'session_created',
+      'terminal_ready',
+    ] as const
+    for (const phase of phases) {
       await until(phase, () => hasReached(phase))
       opened.push(await open())
     }
+    await gastown.client.sendMessage.mutate({ townId, message: 'What is my name?' })
+    await until('first_token', () => hasReached('first_token'))
+    opened.push(await open())
     for (const each of opened) {
       await terminalOn(each).painted()
       await terminalOn(each).shows('Welcome, Ada')
     }
     for (const each of opened) await each.close()
     expect(engineServersOf((await readManifest(folder.dataDir, townId)).pid)).toHaveLength(1)
+  })
+
+  it('has a live terminal again after a kill of its agent server, on the same page', async () => {
+    await page.goto(`${gastown.url}/towns/${townId}`)
+    await terminalOn(page).painted()
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+    const { pid } = await readManifest(folder.dataDir, townId)
+    const [killed] = engineServersOf(pid)
+    if (killed === undefined) throw new Error('No agent server runs.')
+    process.kill(killed.pid, 'SIGKILL')
+    await page.locator('[data-testid=mayor-terminal]:not([data-state=live])').waitFor()
+    await terminalOn(page).painted()
+    await terminalOn(page).shows('Welcome, Ada')
+    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+    // It healed by itself: same container, one other server, and nobody had to ask.
+    expect((await readManifest(folder.dataDir, townId)).pid).toBe(pid)
+    const [server, ...others] = engineServersOf(pid)
+    expect(others).toEqual([])
+    expect(server?.pid).not.toBe(killed.pid)
+    await page.getByRole('tab', { name: /notices/i }).click()
+    await page.getByText(/The mayor's server was replaced/).waitFor()
   })
 
   it('is warm again by itself after a kill of its container: whoever comes finds the session there, and starts nothing', async () => {

@@ -88,6 +88,11 @@ export async function gastown(
   return { code, ...output }
 }
 
+/** A mayor whose terminal nobody opens: its program takes longer to come up than the agent server itself. */
+export async function withoutTerminal({ client }: Pick<GastownProcess, 'client'>, townId: string): Promise<void> {
+  await client.updateTownConfig.mutate({ townId, config: { terminal: { background: false } } })
+}
+
 /** A data folder that is gone after the test. */
 export async function temporaryDataDir(): Promise<{ dataDir: string; remove(): Promise<void> }> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'gastown-e2e-'))

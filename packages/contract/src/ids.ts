@@ -15,6 +15,10 @@ export const messageIdSchema = id.brand<'MessageId'>()
 export const attachmentIdSchema = id.brand<'AttachmentId'>()
 /** Id of an intent or a report: the town answers the same id with the same receipt. */
 export const inputIdSchema = id.brand<'InputId'>()
+/** Chosen by a caller for one message: the same key is the same message, however often it is sent. As random as an id should be. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{7,47}$/, 'must be 8 to 48 letters, digits, "-" or "_"')
 /** `rule/subject/generation`; unique in the outbox. */
 export const actionIdSchema = z.string().min(1).max(256).brand<'ActionId'>()
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
 import { maxAttachments } from './attachment.ts'
-import { agentIdSchema, attachmentIdSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
+import { agentIdSchema, attachmentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
 import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
@@ -49,6 +49,8 @@ export const procedures = {
       message: messageTextSchema,
       /** Files that were uploaded before, by `POST attachments`. */
       attachmentIds: z.array(attachmentIdSchema).max(maxAttachments, `must be at most ${maxAttachments} files`).optional(),
+      /** Makes it safe to send the same message again when its acknowledgement was lost. */
+      idempotencyKey: idempotencyKeySchema.optional(),
     }),
     output: z.object({ messageId: messageIdSchema, sessionStatus: sessionStatusSchema }),
   },

@@ -283,92 +283,89 @@ function describeLife(contract: AgentServerContract): void {
     })
     afterAll(() => bench[Symbol.asyncDispose]())
 
-    it('two servers start in parallel, and a restart resumes the conversation with the model of the new launch', async () => {
-      const [server, other] = await Promise.all([
-        bench.start(bench.launch('restart')),
-        bench.start(bench.launch('beside', { role: 'polecat' })),
-      ])
-      expect(other.port).not.toBe(server.port)
-      const { sessionId, resumed } = await server.openSession({ title: 'Mayor' })
-      expect(resumed).toBe(false)
-      const message = { sessionId, messageId: bench.messageId(), text: 'before the restart' }
+    // One session through five servers, one after the other: a boot is what these tests spend their time on.
+    const launch = (change: Parameters<AgentServerBench['launch']>[1] = {}) => bench.launch('life', change)
+    let server: AgentServer
+    let sessionId: string
+
+    async function openNext(...change: Parameters<typeof launch>): Promise<void> {
+      server = await bench.start(launch(...change))
+      expect(await server.openSession({ title: 'Mayor' })).toEqual({ sessionId, resumed: true })
+    }
+    const send = async (text: string) => {
+      const message = { sessionId, messageId: bench.messageId(), text }
       await server.sendMessage(message)
-      await conversationUntil(server, { sessionId }, (rows) => rows[1]?.state === 'complete')
-      await Promise.all([server.stop(graceMs), other.stop(graceMs)])
-
-      const again = await bench.start(bench.launch('restart', { model: 'newer' }))
-      expect(await again.openSession({ title: 'Mayor' })).toEqual({ sessionId, resumed: true })
-      expect((await again.readConversation(sessionId)).map((row) => row.text)).toEqual([
-        'before the restart',
-        'You said: before the restart',
-      ])
-      expect(await again.sendMessage(message)).toEqual({ fresh: false })
-      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'after it' })
-      await conversationUntil(again, { sessionId }, (rows) => rows.some((row) => row.text === 'You said: after it'))
-      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
-      await again.stop(graceMs)
-    })
-
-    it('promise 1: kill -9 in mid-turn is told, and after a restart the message is there once and is answered', async () => {
-      const server = await bench.start(bench.launch('killed'))
+      return message
+    }
+    const conversation = () => server.readConversation(sessionId)
+    const untilAnswered = (text: string) =>
+      conversationUntil(server, { sessionId }, (rows) => rows.some((row) => row.text === `You said: ${text}`))
+    async function killInTurn(text: string): Promise<Awaited<ReturnType<typeof send>>> {
       using events = recordEvents(server)
-      const { sessionId } = await server.openSession({ title: 'Mayor' })
-      const message = { sessionId, messageId: bench.messageId(), text: '[[say unforgettable]]\n[[hang times 1]]' }
-      await server.sendMessage(message)
+      const message = await send(text)
       await events.first((event) => event.type === 'first_token')
       process.kill(server.pid, 'SIGKILL')
       expect((await server.exited).reason).toContain('SIGKILL')
-      await expect(
-        server.sendMessage({ sessionId, messageId: bench.messageId(), text: 'to a dead server' }),
-      ).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+      return message
+    }
+
+    it('two servers start in parallel, and a restart resumes the conversation with the model of the new launch', async () => {
+      const [first, other] = await Promise.all([bench.start(launch()), bench.start(bench.launch('beside', { role: 'polecat' }))])
+      server = first
+      expect(other.port).not.toBe(server.port)
+      const opened = await server.openSession({ title: 'Mayor' })
+      expect(opened.resumed).toBe(false)
+      sessionId = opened.sessionId
+      const message = await send('before the restart')
+      await untilAnswered('before the restart')
+      await Promise.all([server.stop(graceMs), other.stop(graceMs)])
+
+      await openNext({ model: 'newer' })
+      expect((await conversation()).map((row) => row.text)).toEqual(['before the restart', 'You said: before the restart'])
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      await send('after it')
+      await untilAnswered('after it')
+      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
+    })
+
+    it('a turn that was stopped before it said anything is over for the next server too', async () => {
+      const before = (await conversation()).length
+      await send('[[delay 600000]]\n[[say never said]]')
+      await server.abort(sessionId)
+      expect((await conversation()).slice(before)).toMatchObject([{ role: 'user', state: 'answered' }])
+      await server.stop(graceMs)
+
+      await openNext()
+      await send('something new')
+      const rows = await untilAnswered('something new')
+      expect(rows.slice(before).map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
+      expect(bench.model.turnsOf('never said')).toBeLessThanOrEqual(1)
+    })
+
+    it('promise 1: kill -9 in mid-turn is told, and after a restart the message is there once and is answered', async () => {
+      const before = (await conversation()).length
+      const message = await killInTurn('[[say unforgettable]]\n[[hang times 1]]')
+      await expect(send('to a dead server')).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
       expect(await server.probe(1_000)).toBe(false)
 
-      const again = await bench.start(bench.launch('killed'))
-      expect(await again.openSession({ sessionId, title: 'Mayor' })).toEqual({ sessionId, resumed: true })
-      expect(await again.sendMessage(message)).toEqual({ fresh: false })
-      const rows = await conversationUntil(again, { sessionId }, (all) => all.some((row) => row.state === 'answered'))
+      await openNext()
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      const all = await conversationUntil(server, { sessionId }, (rows) => rows[before]?.state === 'answered')
+      const rows = all.slice(before)
       expect(rows.filter((row) => row.role === 'user')).toHaveLength(1)
       expect(rows.at(-1)).toMatchObject({ role: 'assistant', state: 'complete' })
       expect(bench.model.turnsOf('unforgettable')).toBe(1)
-      await again.stop(graceMs)
-    })
-
-    const untilAnswered = (server: AgentServer, sessionId: string, text: string) =>
-      conversationUntil(server, { sessionId }, (rows) => rows.some((row) => row.text === `You said: ${text}`))
-
-    it('a turn that was stopped before it said anything is over for the next server too', async () => {
-      const server = await bench.start(bench.launch('stopped'))
-      const { sessionId } = await server.openSession({ title: 'Mayor' })
-      await server.sendMessage({ sessionId, messageId: bench.messageId(), text: '[[delay 600000]]\n[[say never said]]' })
-      await server.abort(sessionId)
-      expect(await server.readConversation(sessionId)).toMatchObject([{ state: 'answered' }])
-      await server.stop(graceMs)
-
-      const again = await bench.start(bench.launch('stopped'))
-      await again.openSession({ sessionId, title: 'Mayor' })
-      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something new' })
-      const rows = await untilAnswered(again, sessionId, 'something new')
-      expect(rows.map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
-      expect(bench.model.turnsOf('never said')).toBeLessThanOrEqual(1)
-      await again.stop(graceMs)
     })
 
     it('a turn that a crash cut off can be stopped before it is taken up again', async () => {
-      const server = await bench.start(bench.launch('cut'))
-      using events = recordEvents(server)
-      const { sessionId } = await server.openSession({ title: 'Mayor' })
-      await server.sendMessage({ sessionId, messageId: bench.messageId(), text: '[[say cut off here]]\n[[hang]]' })
-      await events.first((event) => event.type === 'first_token')
-      process.kill(server.pid, 'SIGKILL')
-      await server.exited
-
-      const again = await bench.start(bench.launch('cut'))
-      await again.openSession({ sessionId, title: 'Mayor' })
-      await again.abort(sessionId)
-      expect((await again.readConversation(sessionId))[0]?.state).toBe('answered')
-      await again.sendMessage({ sessionId, messageId: bench.messageId(), text: 'something else' })
-      await untilAnswered(again, sessionId, 'something else')
-      await again.stop(graceMs)
+      const before = (await conversation()).length
+      await killInTurn('[[say cut off here]]\n[[hang]]')
+      await openNext()
+      await server.abort(sessionId)
+      expect((await conversation())[before]?.state).toBe('answered')
+      await send('something else')
+      await untilAnswered('something else')
+      await server.stop(graceMs)
     })
 
     it('a port that another program took in the last moment is survived', async () => {
@@ -377,10 +374,10 @@ function describeLife(contract: AgentServerContract): void {
       const taken = squatter.address()
       if (taken === null || typeof taken === 'string') throw new Error('the squatter has no port')
       const ports = [taken.port]
-      const server = await bench.start(bench.launch('port'), { findPort: async () => ports.shift() ?? findFreePort() })
-      expect(server.port).not.toBe(taken.port)
-      expect(await server.probe(5_000)).toBe(true)
-      await server.stop(graceMs)
+      const other = await bench.start(bench.launch('port'), { findPort: async () => ports.shift() ?? findFreePort() })
+      expect(other.port).not.toBe(taken.port)
+      expect(await other.probe(5_000)).toBe(true)
+      await other.stop(graceMs)
       await new Promise((resolve) => squatter.close(resolve))
     })
 

@@ -11,8 +11,10 @@ import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { pause } from '../clock.ts'
-import { needsSomeone, notTaken, reasonOf, staleGeneration } from './agent-errors.ts'
+import { needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
 import type { AgentParts } from './agent-parts.ts'
+import { createAgentGoals, type AgentGoals } from './agent-goals.ts'
+import { createAgentInbox, type AgentInbox } from './agent-inbox.ts'
 import { createAgentRecord, isOver, type AgentState } from './agent-record.ts'
 import { bringUp, type Goal, type OpenSession } from './bring-up.ts'
 import { createConversationFeed } from './conversation-feed.ts'
@@ -21,9 +23,7 @@ import { decideStart } from './decide-start.ts'
 import { createLastScreenSaver, type LastScreenSaver } from './last-screen-saver.ts'
 import { LiveSession, type AgentDuties } from './live-session.ts'
 import { policy } from './policy.ts'
-import { createSerialLane } from './serial-lane.ts'
 import { createSnapshotSchedule } from './snapshot-schedule.ts'
-import { createStartupPhases, type StartupPhases } from './startup-phases.ts'
 import { startingState, type StartRequest } from './start-request.ts'
 import { createTerminalKeeper } from './terminal-keeper.ts'
 
@@ -38,8 +38,9 @@ export class Agent {
   readonly agentId: AgentId
   readonly #parts: AgentParts
   readonly #duties: AgentDuties
+  readonly #goals: AgentGoals
   readonly #screens: LastScreenSaver
-  readonly #messages = createSerialLane()
+  readonly #inbox: AgentInbox
   /** What is wanted; null: nothing runs. */
   #goal: Goal | null = null
   /** The goal that was reached last. */
@@ -53,7 +54,6 @@ export class Agent {
   #lastSessionId = ''
   /** Why the last server had to go, until its successor serves. */
   #replacedFor: string | null = null
-  #messagesInFlight = 0
 
   /** Known from now on, and starting. Throws what `buildLaunch` throws. */
   constructor(parts: AgentParts, request: StartRequest) {
@@ -63,6 +63,7 @@ export class Agent {
     this.agentId = agentId
     this.#parts = parts
     this.#launch = parts.buildLaunch(request.spec)
+    this.#goals = createAgentGoals(agentId, parts)
     const record = createAgentRecord({ clock, report, initial: startingState(request, clock.now()) })
     this.#duties = {
       record,
@@ -84,8 +85,19 @@ export class Agent {
       clock,
       log,
     })
-    parts.log.info({ agentId, generation, origin: request.origin }, 'agent starts')
-    this.#aim(this.#newGoal(request, this.#launch))
+    this.#inbox = createAgentInbox({
+      clock,
+      keepAttachments: parts.keepAttachments,
+      whenUp: async (run, giveUpAtMs) => ({ opened: await this.#waitUntilUp(run, giveUpAtMs), cwd: this.#launch.cwd }),
+      onDelivered: (messageId) => {
+        const { conversation } = this.#duties
+        record.change({ lastActivityAtMs: clock.now() })
+        conversation.delivered(messageId)
+        conversation.changed()
+      },
+    })
+    log.info({ agentId, generation, origin: request.origin }, 'agent starts')
+    this.#aim(this.#goals.forStart(request, this.#launch))
   }
 
   get state(): AgentState {
@@ -94,7 +106,7 @@ export class Agent {
 
   /** Messages on their way into the session. */
   get messagesInFlight(): number {
-    return this.#messagesInFlight
+    return this.#inbox.inFlight
   }
 
   answer(): AgentContainerStatus {
@@ -129,13 +141,13 @@ export class Agent {
         break
       case 'take_over': {
         const wasLive = this.#live !== null
-        this.#aim(this.#newGoal(request, launch))
+        this.#aim(this.#goals.forStart(request, launch))
         this.#duties.record.change({ generation: spec.generation, prewarmed: prewarmed || wasLive, startedAtMs: beganAtMs })
         break
       }
       case 'launch':
         this.#goal?.abort.abort(new Error('Another launch took its place.'))
-        this.#aim(this.#newGoal(request, launch))
+        this.#aim(this.#goals.forStart(request, launch))
         this.#duties.record.change(startingState(request, this.#parts.clock.now()))
         break
     }
@@ -152,7 +164,7 @@ export class Agent {
     if (this.#goal === null || isSameLaunch(this.#launch, launch)) return this.answer()
     if (this.#live === null) this.#goal.abort.abort(new Error('Its settings have changed.'))
     const { unclaimed } = this.#goal
-    this.#aim({ launch, phases: this.#silentPhases(launch, nowMs), unclaimed, live: true, abort: new AbortController() })
+    this.#aim(this.#goals.forChange({ launch, beganAtMs: nowMs, unclaimed }))
     await this.#settling
     return this.answer()
   }
@@ -167,25 +179,9 @@ export class Agent {
   }
 
   /** Resolves when the engine has the message; AGENT_NOT_READY when the agent is not up in time. Messages keep their order. */
-  async message({ messageId, generation, text, attachments = [] }: AgentMessageRequest): Promise<AgentMessageResponse> {
-    this.#refuseStale(generation)
-    const { clock } = this.#parts
-    const giveUpAtMs = clock.now() + policy.messageWaitMs
-    this.#messagesInFlight += 1
-    try {
-      return await this.#messages.run(async () => {
-        const opened = await this.#waitUntilUp(generation, giveUpAtMs)
-        const files = await this.#parts.keepAttachments({ cwd: this.#launch.cwd, messageId, attachments })
-        const { server, sessionId } = opened
-        const { fresh } = await server.sendMessage({ sessionId, messageId, text, files }).catch(notTaken)
-        this.#duties.record.change({ lastActivityAtMs: clock.now() })
-        this.#duties.conversation.delivered(messageId)
-        this.#duties.conversation.changed()
-        return { messageId, fresh }
-      })
-    } finally {
-      this.#messagesInFlight -= 1
-    }
+  async message(message: AgentMessageRequest): Promise<AgentMessageResponse> {
+    this.#refuseStale(message.generation)
+    return this.#inbox.deliver(message)
   }
 
   /** The town's settings for terminals have changed. */
@@ -250,35 +246,6 @@ export class Agent {
       'AGENT_NOT_READY',
       `The agent is ${status} and cannot take this now.${reason === null ? '' : ` ${reason}`}`,
     )
-  }
-
-  #newGoal({ origin, beganAtMs, containerBeganAtMs }: StartRequest, launch: AgentLaunch): Goal {
-    const phases = this.#newPhases(beganAtMs, launch)
-    phases.done('container_ready', containerBeganAtMs)
-    return { launch, phases, unclaimed: origin === 'prewarm', live: false, abort: new AbortController() }
-  }
-
-  #newPhases(
-    beganAtMs: number,
-    { spec }: AgentLaunch,
-    telemetry = this.#parts.townLink.telemetry.bind(this.#parts.townLink),
-  ): StartupPhases {
-    const { clock, terminals } = this.#parts
-    const progress = (line: Parameters<typeof terminals.progress>[1]) => terminals.progress(this.agentId, line)
-    return createStartupPhases({
-      agentId: this.agentId,
-      role: spec.role,
-      generation: spec.generation,
-      beganAtMs,
-      clock,
-      telemetry,
-      progress,
-    })
-  }
-
-  /** A change of settings is no start: whoever waits sees it, the measurements do not. */
-  #silentPhases(launch: AgentLaunch, beganAtMs: number): StartupPhases {
-    return this.#newPhases(beganAtMs, launch, () => {})
   }
 
   #aim(goal: Goal | null): void {
@@ -391,8 +358,7 @@ export class Agent {
     this.#replacedFor = reason
     this.#failuresAtMs.push(nowMs)
     if (this.#goal === null) return
-    // The way back is measured like a start.
-    this.#goal = { ...this.#goal, phases: this.#newPhases(nowMs, this.#goal.launch) }
+    this.#goal = this.#goals.again(this.#goal, nowMs)
     this.#parts.terminals.progress(this.agentId, { text: `The agent server ended and is started again: ${reason}` })
     this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason })
     this.#kick()

@@ -1,6 +1,6 @@
 import type { Attachment } from '@gastown/contract/attachment'
 import { GastownError } from '@gastown/contract/errors'
-import { messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
+import { inputIdSchema, messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { sessionStatusOf } from '@gastown/core/mayor/session-status'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
@@ -60,13 +60,14 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
     },
 
     /** Resolves when the message is durable; the town's own rules wake the mayor and deliver it. */
-    async sendMessage({ townId, message, attachmentIds = [] }) {
+    async sendMessage({ townId, message, attachmentIds = [], idempotencyKey }) {
       const engine = towns.get(townId)
       const files = await Promise.all(
         [...new Set(attachmentIds)].map((attachmentId) => keepAttachment(engine.townId, attachmentId)),
       )
       const sent = files.length === 0 ? {} : { attachments: files }
-      const ids = await takeIntent(engine, { type: 'mayor.message', text: message, ...sent }, random)
+      const inputId = idempotencyKey === undefined ? undefined : inputIdSchema.parse(`key-${idempotencyKey}`)
+      const ids = await takeIntent(engine, { type: 'mayor.message', text: message, ...sent }, random, inputId)
       return { messageId: messageIdSchema.parse(ids['messageId']), sessionStatus: sessionStatusOf(engine.town.mayor) }
     },
 

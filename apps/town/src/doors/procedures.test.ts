@@ -106,6 +106,14 @@ describe('the procedures', () => {
         'INVALID_INPUT',
         'message',
       ],
+      [
+        'a short idempotency key',
+        'sendMessage',
+        () => ({ townId: engine.townId, message: 'build it', idempotencyKey: 'a' }),
+        400,
+        'INVALID_INPUT',
+        'idempotencyKey',
+      ],
       ['no input at all', 'sendMessage', () => ({}), 400, 'INVALID_INPUT', 'townId'],
       [
         'a setting out of bounds',
@@ -252,6 +260,17 @@ describe('the procedures', () => {
         error: { data: { code: 'NAME_TAKEN', field: 'name' } },
       })
     })
+  })
+
+  it('the same message with the same key is one message, and without a key it is two', async () => {
+    const send = async (idempotencyKey?: string) =>
+      (await test.mutate('sendMessage', { townId: engine.townId, message: 'build me a shop', idempotencyKey })).data
+    const rows = async () => (await test.query('getConversation', { townId: engine.townId })).data.messages
+    const first = await send('key-of-the-page')
+    expect((await send('key-of-the-page')).messageId).toBe(first.messageId)
+    expect(await rows()).toHaveLength(1)
+    await send()
+    expect(await rows()).toHaveLength(2)
   })
 
   it('promise 1: a message is durable when it is answered, before anything runs; the town then wakes by itself', async () => {

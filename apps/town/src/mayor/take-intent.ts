@@ -1,3 +1,4 @@
+import type { InputId } from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
 import type { RandomBytes } from '../clock.ts'
 import { newInputId } from '../engine/new-input-id.ts'
@@ -7,15 +8,16 @@ import type { TownEngine } from '../engine/town-engine.ts'
 type Unnumbered<T> = T extends unknown ? Omit<T, 'inputId'> : never
 
 /**
- * Takes an intent of someone who has no input id of their own, and resolves, when it is durable, with the ids that it made or
+ * Takes an intent, numbered anew unless its sender has a number for it, and resolves, when it is durable, with the ids that it made or
  * named. Throws the reason when the town rejects it.
  */
 export async function takeIntent(
   engine: Pick<TownEngine, 'take'>,
   intent: Unnumbered<Intent>,
   random: RandomBytes,
+  inputId: InputId = newInputId(random),
 ): Promise<Readonly<Record<string, string>>> {
-  const receipt = await engine.take({ kind: 'intent', intent: { ...intent, inputId: newInputId(random) } as Intent })
+  const receipt = await engine.take({ kind: 'intent', intent: { ...intent, inputId } as Intent })
   const error = errorOfReceipt(receipt)
   if (error !== null || !receipt.outcome.accepted) throw error ?? new Error('A receipt is neither accepted nor rejected.')
   return receipt.outcome.ids

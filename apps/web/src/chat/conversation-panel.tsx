@@ -1,4 +1,5 @@
 import { gastownErrorOf } from '@gastown/client/gastown-error-of'
+import type { FeedState } from '@gastown/client/subscribe-town'
 import type { TownId } from '@gastown/contract/ids'
 import type { MayorView } from '@gastown/contract/views'
 import { useEffect, useRef, useState, type DragEvent, type ReactNode } from 'react'
@@ -17,6 +18,7 @@ import { isInTurn, useStopTurn } from './use-stop-turn.ts'
 
 interface ConversationPanelProps {
   readonly townId: TownId
+  readonly feed: FeedState['state']
   readonly mayorStatus: MayorView['status'] | null
   /** Told once, after the frame in which the conversation was drawn first. */
   readonly onFirstPaint?: () => void
@@ -25,9 +27,9 @@ interface ConversationPanelProps {
 const noRows: ConversationRow[] = []
 
 /** The mayor's conversation, and the box to write to it. Readable while everything sleeps. */
-export function ConversationPanel({ townId, mayorStatus, onFirstPaint }: ConversationPanelProps): ReactNode {
+export function ConversationPanel({ townId, feed, mayorStatus, onFirstPaint }: ConversationPanelProps): ReactNode {
   const { data, error, isPending } = useConversation(townId)
-  const box = useMessageOutbox(townId)
+  const box = useMessageOutbox({ townId, feed })
   const rows = data?.messages ?? noRows
   const { outgoing } = box.outbox
   const turn = useStopTurn({ townId, offered: isInTurn(mayorStatus, rows) })

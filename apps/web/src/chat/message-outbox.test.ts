@@ -21,12 +21,12 @@ const written: OutboxChange[] = [
 test('a sent message empties the box and is shown at once', () => {
   expect(after(...written)).toEqual({
     ...emptyOutbox,
-    outgoing: [{ localId: 'a', text: 'build it', attachments: [], createdAt: at, error: null }],
+    outgoing: [{ localId: 'a', text: 'build it', attachments: [], createdAt: at, error: null, waitsForTown: false }],
   })
 })
 
 test('a message is kept until the town has acknowledged it', () => {
-  expect(after(...written, { type: 'failed', localId: 'a', error: 'no answer' }).outgoing[0]).toMatchObject({
+  expect(after(...written, { type: 'failed', localId: 'a', error: 'no answer', waitsForTown: true }).outgoing[0]).toMatchObject({
     text: 'build it',
     error: 'no answer',
   })
@@ -38,7 +38,11 @@ test('a blank draft is no message', () => {
 })
 
 test('a failed message can be tried again, or taken back before what was written since', () => {
-  const failed = after(...written, { type: 'failed', localId: 'a', error: 'no answer' }, { type: 'edited', draft: 'and test it' })
+  const failed = after(
+    ...written,
+    { type: 'failed', localId: 'a', error: 'no answer', waitsForTown: true },
+    { type: 'edited', draft: 'and test it' },
+  )
   expect(changeOutbox(failed, { type: 'retried', localId: 'a' }).outgoing[0]?.error).toBeNull()
   expect(changeOutbox(failed, { type: 'taken_back', localId: 'a' })).toEqual({
     ...emptyOutbox,
@@ -46,10 +50,19 @@ test('a failed message can be tried again, or taken back before what was written
   })
 })
 
-test('draft and unacknowledged messages survive a reload, and are not sent again by themselves', () => {
+test('draft and unacknowledged messages survive a reload, and wait to be sent again', () => {
   const restored = parseOutbox(renderOutbox(after(...written, { type: 'edited', draft: 'next' })))
   expect(restored.draft).toBe('next')
-  expect(restored.outgoing[0]).toMatchObject({ text: 'build it', error: expect.stringContaining('before the town confirmed') })
+  expect(restored.outgoing[0]).toMatchObject({
+    text: 'build it',
+    error: expect.stringContaining('before the town confirmed'),
+    waitsForTown: true,
+  })
+})
+
+test('what the town has refused is not sent again by itself, not after a reload either', () => {
+  const refused = after(...written, { type: 'failed', localId: 'a', error: 'too long', waitsForTown: false })
+  expect(parseOutbox(renderOutbox(refused)).outgoing[0]).toMatchObject({ error: 'too long', waitsForTown: false })
 })
 
 test('nothing is stored for an empty box, and nothing unreadable breaks it', () => {

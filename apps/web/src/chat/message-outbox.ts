@@ -8,14 +8,18 @@ import {
   type AttachmentProgress,
 } from './attachment-draft.ts'
 
-/** A message that the town has not acknowledged. `error` is why the last try failed; null while one is under way. */
+/** A message that the town has not acknowledged. */
 export interface OutgoingMessage {
+  /** The town takes the same message with the same id once, however often it is sent. */
   readonly localId: string
   readonly text: string
   readonly attachments: readonly Attachment[]
   /** ISO time at which it was sent first. */
   readonly createdAt: string
+  /** Why the last try failed; null while one is under way. */
   readonly error: string | null
+  /** Sent again by itself as soon as the town is there; false when the town refused it. */
+  readonly waitsForTown: boolean
 }
 
 /** What the user wrote to one town's mayor and the town does not have yet. */
@@ -37,7 +41,7 @@ export type OutboxChange =
   | { readonly type: 'sent'; readonly localId: string; readonly at: string }
   | { readonly type: 'retried'; readonly localId: string }
   | { readonly type: 'acknowledged'; readonly localId: string }
-  | { readonly type: 'failed'; readonly localId: string; readonly error: string }
+  | { readonly type: 'failed'; readonly localId: string; readonly error: string; readonly waitsForTown: boolean }
   | { readonly type: 'taken_back'; readonly localId: string }
 
 export const emptyOutbox: MessageOutbox = { draft: '', files: [], waits: false, outgoing: [] }
@@ -67,13 +71,13 @@ export function changeOutbox(outbox: MessageOutbox, change: OutboxChange): Messa
     case 'sent': {
       if (canSend(outbox) !== 'now') return outbox
       const { localId, at } = change
-      const sent = { localId, text: draft, attachments: uploadedOf(files), createdAt: at, error: null }
+      const sent = { localId, text: draft, attachments: uploadedOf(files), createdAt: at, error: null, waitsForTown: false }
       return { draft: '', files: [], waits: false, outgoing: [...outgoing, sent] }
     }
     case 'retried':
-      return { ...outbox, outgoing: withError(outgoing, change.localId, null) }
+      return { ...outbox, outgoing: withTry(outgoing, change.localId, { error: null, waitsForTown: false }) }
     case 'failed':
-      return { ...outbox, outgoing: withError(outgoing, change.localId, change.error) }
+      return { ...outbox, outgoing: withTry(outgoing, change.localId, change) }
     case 'acknowledged':
       return { ...outbox, outgoing: outgoing.filter(({ localId }) => localId !== change.localId) }
     case 'taken_back': {
@@ -93,14 +97,17 @@ function withProgress({ localId, name, mediaType, bytes }: AttachmentDraft, prog
   return { localId, name, mediaType, bytes, ...progress }
 }
 
-function withError(outgoing: readonly OutgoingMessage[], localId: string, error: string | null): OutgoingMessage[] {
-  return outgoing.map((message) => (message.localId === localId ? { ...message, error } : message))
+function withTry(
+  outgoing: readonly OutgoingMessage[],
+  localId: string,
+  { error, waitsForTown }: Pick<OutgoingMessage, 'error' | 'waitsForTown'>,
+): OutgoingMessage[] {
+  return outgoing.map((message) => (message.localId === localId ? { ...message, error, waitsForTown } : message))
 }
 
-const unconfirmed =
-  'The page was closed before the town confirmed this message. Look whether it is above before you send it again.'
+const unconfirmed = 'The page was closed before the town confirmed this message.'
 
-/** The outbox as it was stored; a message that was under way then may or may not have arrived, and says so. Total. */
+/** The outbox as it was stored; a message that was under way then may or may not have arrived, and waits to be sent again. Total. */
 export function parseOutbox(stored: string | null): MessageOutbox {
   if (stored === null) return emptyOutbox
   try {
@@ -111,10 +118,11 @@ export function parseOutbox(stored: string | null): MessageOutbox {
       waits: false,
       outgoing: (Array.isArray(outgoing) ? (outgoing as OutgoingMessage[]) : [])
         .filter((message) => typeof message?.text === 'string' && typeof message.localId === 'string')
-        .map(({ localId, text, attachments, createdAt, error }) => ({
+        .map(({ localId, text, attachments, createdAt, error, waitsForTown }) => ({
           ...{ localId, text, createdAt },
           attachments: parseAttachments(attachments),
           error: error ?? unconfirmed,
+          waitsForTown: error === null || waitsForTown,
         })),
     }
   } catch {

@@ -14,7 +14,7 @@ interface OutgoingMessageProps {
 
 /** A message that the town has not acknowledged. */
 export function OutgoingMessage({ townId, message, box }: OutgoingMessageProps): ReactNode {
-  const { localId, text, attachments, createdAt, error } = message
+  const { localId, text, attachments, createdAt, error, waitsForTown } = message
   return (
     <article
       className="message"
@@ -27,7 +27,7 @@ export function OutgoingMessage({ townId, message, box }: OutgoingMessageProps):
         <Time at={createdAt} />
         <span className="message-state">
           <Icon name={error === null ? 'clock' : 'cross'} size={12} />
-          {error === null ? 'sending…' : 'not sent'}
+          {error === null ? 'sending…' : waitsForTown ? 'waits for the town' : 'not sent'}
         </span>
       </header>
       <div className="message-text">{text}</div>
@@ -35,6 +35,7 @@ export function OutgoingMessage({ townId, message, box }: OutgoingMessageProps):
       {error === null ? null : (
         <div className="message-reason" role="alert">
           {error}
+          {waitsForTown ? ' It is sent as soon as the town is there.' : ''}
           <div className="message-actions">
             <button type="button" className="button button-small" onClick={() => box.retry(localId)}>
               Send again

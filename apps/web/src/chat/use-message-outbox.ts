@@ -1,4 +1,6 @@
 import { gastownErrorOf } from '@gastown/client/gastown-error-of'
+import type { FeedState } from '@gastown/client/subscribe-town'
+import { errorCodes } from '@gastown/contract/errors'
 import type { TownId } from '@gastown/contract/ids'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useReducer, useRef } from 'react'
@@ -23,8 +25,14 @@ export interface UseMessageOutbox {
   detach(localId: string): void
 }
 
-/** The message box of one town. What the town has not acknowledged is in the browser's storage, and survives a reload. */
-export function useMessageOutbox(townId: TownId): UseMessageOutbox {
+/** A town that has just come back answers its feed first; one that refuses in the middle of it is not asked without a pause. */
+const resendAfterMs = 300
+
+/**
+ * The message box of one town. What the town has not acknowledged is in the browser's storage, survives a reload, and is sent again as
+ * soon as the town is there.
+ */
+export function useMessageOutbox({ townId, feed }: { townId: TownId; feed: FeedState['state'] }): UseMessageOutbox {
   const { baseURL } = usePage()
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -44,14 +52,14 @@ export function useMessageOutbox(townId: TownId): UseMessageOutbox {
     return () => open.forEach((upload) => upload.abort())
   }, [])
 
-  // Not retried by itself: a try whose answer was lost may have arrived, and a second one would be a second message.
   const { mutateAsync } = useMutation(trpc.gastown.sendMessage.mutationOptions({ retry: false }))
-  const post = async (message: Omit<OutgoingMessage, 'error'>): Promise<void> => {
+  const post = async (message: Omit<OutgoingMessage, 'error' | 'waitsForTown'>): Promise<void> => {
     const { localId, text, createdAt } = message
     const attachments = [...message.attachments]
     const attachmentIds = attachments.map(({ attachmentId }) => attachmentId)
     try {
-      const { messageId } = await mutateAsync({ townId, message: text, ...(attachments.length > 0 ? { attachmentIds } : {}) })
+      const files = attachments.length > 0 ? { attachmentIds } : {}
+      const { messageId } = await mutateAsync({ townId, message: text, ...files, idempotencyKey: localId })
       // The row that the feed is about to tell, so that the message never blinks out between the two.
       queryClient.setQueryData(trpc.gastown.getConversation.queryKey({ townId }), (known) => {
         if (known?.messages.some((row) => row.messageId === messageId)) return known
@@ -61,9 +69,24 @@ export function useMessageOutbox(townId: TownId): UseMessageOutbox {
       })
       change({ type: 'acknowledged', localId })
     } catch (error) {
-      change({ type: 'failed', localId, error: gastownErrorOf(error).message })
+      const { code, message: reason } = gastownErrorOf(error)
+      change({ type: 'failed', localId, error: reason, waitsForTown: errorCodes[code].actor === 'retry' })
     }
   }
+
+  const postAgain = (message: OutgoingMessage): Promise<void> => {
+    change({ type: 'retried', localId: message.localId })
+    return post(message)
+  }
+  const postWaiting = useEffectEvent(async () => {
+    for (const message of outbox.outgoing) if (message.waitsForTown) await postAgain(message)
+  })
+  const isDue = feed === 'connected' && outbox.outgoing.some(({ waitsForTown }) => waitsForTown)
+  useEffect(() => {
+    if (!isDue) return
+    const timer = setTimeout(() => void postWaiting(), resendAfterMs)
+    return () => clearTimeout(timer)
+  }, [isDue])
 
   const upload = ({ localId, name, mediaType }: AttachmentDraft): void => {
     const body = chosen.current.get(localId)
@@ -96,10 +119,10 @@ export function useMessageOutbox(townId: TownId): UseMessageOutbox {
     void post({ localId, text: outbox.draft, attachments: uploadedOf(outbox.files), createdAt })
   }
   const sendWaiting = useEffectEvent(send)
-  const isDue = outbox.waits && canSend(outbox) === 'now'
+  const filesAreThere = outbox.waits && canSend(outbox) === 'now'
   useEffect(() => {
-    if (isDue) sendWaiting()
-  }, [isDue])
+    if (filesAreThere) sendWaiting()
+  }, [filesAreThere])
 
   return {
     outbox,
@@ -107,9 +130,7 @@ export function useMessageOutbox(townId: TownId): UseMessageOutbox {
     send,
     retry: (localId) => {
       const message = outbox.outgoing.find((outgoing) => outgoing.localId === localId)
-      if (message === undefined) return
-      change({ type: 'retried', localId })
-      void post(message)
+      if (message !== undefined) void postAgain(message)
     },
     takeBack: (localId) => change({ type: 'taken_back', localId }),
     attach: (files) => {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Theme } from '../app/browser-settings.ts'
 import { useObservable } from '../app/observable.ts'
 import { usePage } from '../app/page-context.ts'
+import { Check } from '../ui/check.tsx'
 import { Field } from '../ui/field.tsx'
 
 export function BrowserSection(): ReactNode {
@@ -24,17 +25,12 @@ export function BrowserSection(): ReactNode {
           </select>
         )}
       </Field>
-      <label className="check">
-        <input
-          type="checkbox"
-          checked={current.terminalMayWriteClipboard}
-          onChange={(event) => settings.set({ ...current, terminalMayWriteClipboard: event.target.checked })}
-        />
-        <span>
-          Programs in the terminal may copy to my clipboard
-          <span className="field-hint">Whatever an agent prints could then put text there. Reading it is never allowed.</span>
-        </span>
-      </label>
+      <Check
+        label="Programs in the terminal may copy to my clipboard"
+        hint="Whatever an agent prints could then put text there. Reading it is never allowed."
+        checked={current.terminalMayWriteClipboard}
+        onChange={(terminalMayWriteClipboard) => settings.set({ ...current, terminalMayWriteClipboard })}
+      />
     </section>
   )
 }

@@ -16,6 +16,8 @@ test('settings that were only looked at are not saved', () => {
 test('saving one setting touches no other', () => {
   expect(configPatchOf({ ...form, engine: 'opencode' }, config)).toEqual({ engine: 'opencode' })
   expect(configPatchOf({ ...form, sleepAfterMinutes: '0' }, config)).toEqual({ container: { sleepAfterMinutes: 0 } })
+  expect(configPatchOf({ ...form, terminalInBackground: false }, config)).toEqual({ terminal: { background: false } })
+  expect(configPatchOf({ ...form, closeTerminalAfterMinutes: '5' }, config)).toEqual({ terminal: { closeAfterMinutes: 5 } })
 })
 
 test('a key is write-only: the form never has the old one, and sends one only when it was typed', () => {
@@ -33,5 +35,7 @@ test('models of single roles stay with their provider', () => {
 })
 
 test('minutes that are no number change nothing', () => {
-  for (const sleepAfterMinutes of ['', ' ', 'soon']) expect(configPatchOf({ ...form, sleepAfterMinutes }, config)).toBeNull()
+  for (const text of ['', ' ', 'soon']) {
+    expect(configPatchOf({ ...form, sleepAfterMinutes: text, closeTerminalAfterMinutes: text }, config)).toBeNull()
+  }
 })

@@ -8,6 +8,10 @@ export interface ConfigForm {
   readonly model: ModelForm
   /** Minutes, as text. */
   readonly sleepAfterMinutes: string
+  /** The mayor's terminal is started before anyone looks. */
+  readonly terminalInBackground: boolean
+  /** Minutes, as text. */
+  readonly closeTerminalAfterMinutes: string
 }
 
 export function configFormOf(config: TownConfigView): ConfigForm {
@@ -15,6 +19,8 @@ export function configFormOf(config: TownConfigView): ConfigForm {
     engine: config.engine,
     model: modelFormOf(config.model),
     sleepAfterMinutes: String(config.container.sleepAfterMinutes),
+    terminalInBackground: config.terminal.background,
+    closeTerminalAfterMinutes: String(config.terminal.closeAfterMinutes),
   }
 }
 
@@ -29,9 +35,17 @@ export function configPatchOf(form: ConfigForm, config: TownConfigView): TownCon
       form.model.provider === config.model.provider && config.model.roles !== undefined ? { roles: config.model.roles } : {}
     patch.model = modelInputOf(form.model, kept)
   }
-  const minutes = Number(form.sleepAfterMinutes)
-  if (minutes !== config.container.sleepAfterMinutes && form.sleepAfterMinutes.trim() !== '' && Number.isFinite(minutes)) {
-    patch.container = { sleepAfterMinutes: minutes }
-  }
+  const sleepAfterMinutes = changedMinutes(form.sleepAfterMinutes, config.container.sleepAfterMinutes)
+  if (sleepAfterMinutes !== null) patch.container = { sleepAfterMinutes }
+  const closeAfterMinutes = changedMinutes(form.closeTerminalAfterMinutes, config.terminal.closeAfterMinutes)
+  const background = form.terminalInBackground
+  if (background !== config.terminal.background) patch.terminal = { background }
+  if (closeAfterMinutes !== null) patch.terminal = { ...patch.terminal, closeAfterMinutes }
   return Object.keys(patch).length === 0 ? null : patch
+}
+
+/** Null for what was before, and for what is no number. */
+function changedMinutes(text: string, before: number): number | null {
+  const minutes = Number(text)
+  return text.trim() === '' || !Number.isFinite(minutes) || minutes === before ? null : minutes
 }

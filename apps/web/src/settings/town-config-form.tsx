@@ -6,9 +6,11 @@ import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { ModelFields, modelFieldNames } from '../towns/model-fields.tsx'
 import { isModelFormComplete } from '../towns/model-form.ts'
+import { Check } from '../ui/check.tsx'
 import { ErrorText } from '../ui/error-text.tsx'
 import { Field } from '../ui/field.tsx'
 import { configFormOf, configPatchOf } from './config-form.ts'
+import { MinutesField } from './minutes-field.tsx'
 
 export function TownConfigForm({ townId, config }: { readonly townId: TownId; readonly config: TownConfigView }): ReactNode {
   const trpc = useTRPC()
@@ -55,26 +57,30 @@ export function TownConfigForm({ townId, config }: { readonly townId: TownId; re
         keyIsSet={keyIsSet}
         withSmallModel
       />
-      <Field
+      <MinutesField
         label="Sleep after (minutes)"
         name="container.sleepAfterMinutes"
         hint="Without work, an open terminal or a busy mayor. 0: never."
         error={save.error}
-      >
-        {(field) => (
-          <input
-            {...field}
-            className="input-short"
-            type="number"
-            min={0}
-            max={1440}
-            step="any"
-            value={form.sleepAfterMinutes}
-            onChange={(event) => setForm({ ...form, sleepAfterMinutes: event.target.value })}
-          />
-        )}
-      </Field>
-      <ErrorText error={save.error} fields={['engine', 'sleepAfterMinutes', ...modelFieldNames]} />
+        value={form.sleepAfterMinutes}
+        onChange={(sleepAfterMinutes) => setForm({ ...form, sleepAfterMinutes })}
+      />
+      <h3>Terminal</h3>
+      <Check
+        label="Start the mayor’s terminal before anyone looks"
+        hint="It then opens at once, and takes about 500 MB of memory."
+        checked={form.terminalInBackground}
+        onChange={(terminalInBackground) => setForm({ ...form, terminalInBackground })}
+      />
+      <MinutesField
+        label="Close after (minutes)"
+        name="terminal.closeAfterMinutes"
+        hint="Without anyone who looks; the next look opens it again. 0: never."
+        error={save.error}
+        value={form.closeTerminalAfterMinutes}
+        onChange={(closeTerminalAfterMinutes) => setForm({ ...form, closeTerminalAfterMinutes })}
+      />
+      <ErrorText error={save.error} fields={['engine', 'sleepAfterMinutes', 'closeAfterMinutes', ...modelFieldNames]} />
       <div className="form-actions form-actions-start">
         <button
           type="submit"

@@ -60,7 +60,6 @@ export function openScreen({ element, size }: { readonly element: HTMLElement; r
     fontSize: fontSizeFor(window.innerWidth),
     theme: terminalTheme,
     scrollback: scrollbackLines,
-    cursorBlink: true,
     macOptionIsMeta: true,
     linkHandler: { activate: (_event, uri) => openLink(uri), allowNonHttpProtocols: false },
   })

@@ -16,7 +16,7 @@ interface StartupStripProps {
 export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupStripProps): ReactNode {
   const startup = town?.startup ?? null
   const stepsAt = (nowMs: number): StartupStep[] => (startup === null ? [] : startupSteps({ startup, live: mayorIsLive, nowMs }))
-  const nowMs = useNow({ everyMs: 250, ticking: stepsAt(0).some(({ state }) => state === 'running') })
+  const nowMs = useNow({ everyMs: 500, ticking: stepsAt(0).some(({ state }) => state === 'running') })
   const canStart =
     town !== null &&
     !ensuring &&

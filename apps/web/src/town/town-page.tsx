@@ -52,7 +52,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
             {town?.startup ? <StartupFacts startup={town.startup} /> : null}
           </MayorTerminal>
         </div>
-        <TownPanels townId={townId} town={town} panel={panel} onPanel={setPanel} onFirstPaint={onFirstPaint} />
+        <TownPanels townId={townId} town={town} feed={feed.state} panel={panel} onPanel={setPanel} onFirstPaint={onFirstPaint} />
       </main>
       <Outlet />
     </div>

@@ -1,3 +1,4 @@
+import type { FeedState } from '@gastown/client/subscribe-town'
 import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { Tabs } from 'radix-ui'
@@ -13,13 +14,14 @@ export type PanelName = 'terminal' | 'conversation' | 'rigs' | 'notices'
 interface TownPanelsProps {
   readonly townId: TownId
   readonly town: TownView | null
+  readonly feed: FeedState['state']
   readonly panel: PanelName
   readonly onPanel: (panel: PanelName) => void
   /** Told once, when the conversation was painted, with when that was: ms on the page's clock. */
   readonly onFirstPaint: (what: 'conversation', paintedAtMs: number) => void
 }
 
-export function TownPanels({ townId, town, panel, onPanel, onFirstPaint }: TownPanelsProps): ReactNode {
+export function TownPanels({ townId, town, feed, panel, onPanel, onFirstPaint }: TownPanelsProps): ReactNode {
   const isPhone = useIsPhone()
   const shown = panel === 'terminal' && !isPhone ? 'conversation' : panel
   const notices = town?.notices ?? []
@@ -50,6 +52,7 @@ export function TownPanels({ townId, town, panel, onPanel, onFirstPaint }: TownP
       <Tabs.Content className="panel" value="conversation" tabIndex={-1} forceMount>
         <ConversationPanel
           townId={townId}
+          feed={feed}
           mayorStatus={town?.mayor?.status ?? null}
           onFirstPaint={() => onFirstPaint('conversation', performance.now())}
         />
