@@ -11,7 +11,7 @@ import { measureNewTown } from './scenarios/new-town.ts'
 import { measureCold, measureMidPrewarm, measureSdkDead, measureWarmRestarts } from './scenarios/restarts.ts'
 import { measureTwentyTowns } from './scenarios/twenty-towns.ts'
 import { openBenchHouse } from './support/bench-house.ts'
-import { figureOf } from './support/figure.ts'
+import { figureOf, type Figure } from './support/figure.ts'
 import { spreadOf } from './support/quantiles.ts'
 import { renderFigures, type StartupBench } from './support/render-figures.ts'
 
@@ -39,12 +39,13 @@ const attachMs = spreadOf(floor.attachMs).p50Ms
 const house = await openBenchHouse({ args: ['--spares', '0'] })
 const { figures, warm, chromium, kilo } = await (async () => {
   try {
-    const hot = await measureHot({ house, runs })
-    const token = await measureFirstToken({ house, runs, engineMs: spreadOf(floor.firstTokenMs).p50Ms })
+    const hot = told(await measureHot({ house, runs }))
+    const token = told(await measureFirstToken({ house, runs, engineMs: spreadOf(floor.firstTokenMs).p50Ms }))
     const restarts = await measureWarmRestarts({ house, runs })
-    const middle = await measureMidPrewarm({ house, runs: coldRuns, prewarmAloneMs: restarts.prewarmMs })
-    const cold = await measureCold({ house, runs: coldRuns, serverMs, attachMs })
-    const dead = await measureSdkDead({ house, runs: coldRuns, serverMs, attachMs })
+    told(restarts.figures)
+    const middle = told(await measureMidPrewarm({ house, runs: coldRuns, prewarmAloneMs: restarts.prewarmMs }))
+    const cold = told(await measureCold({ house, runs: coldRuns, serverMs, attachMs }))
+    const dead = told(await measureSdkDead({ house, runs: coldRuns, serverMs, attachMs }))
     const { engines } = await house.gastown.client.getSystem.query()
     return {
       figures: [...hot, ...restarts.figures, ...cold, ...middle, ...dead, ...token],
@@ -56,9 +57,10 @@ const { figures, warm, chromium, kilo } = await (async () => {
     await house.close()
   }
 })()
-const newTown = await measureNewTown({ runs })
-const echo = await measureEcho({ program })
+const newTown = told(await measureNewTown({ runs }))
+const echo = told(await measureEcho({ program }))
 const baseline = await measureBaseline({ runs: coldRuns })
+told(baseline.figures)
 const idle = await measureTwentyTowns()
 
 const bench: StartupBench = {
@@ -80,6 +82,14 @@ const bench: StartupBench = {
 
 if (values.write !== undefined) await writeFile(path.resolve(values.write), renderFigures(bench))
 process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : renderFigures(bench))
+
+/** A run takes half an hour: what is known is said, also when it is broken off. */
+function told(figures: readonly Figure[]): readonly Figure[] {
+  for (const { scenario, what, p50Ms, p95Ms } of figures) {
+    process.stderr.write(`${scenario}: ${what}: p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms\n`)
+  }
+  return figures
+}
 
 function parseCount(name: string, text: string): number {
   const count = Number(text)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { containerProtocolVersion, type ContainerBoot } from '@gastown/contract/container-boot'
 import { GastownError } from '@gastown/contract/errors'
@@ -177,6 +178,8 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   process.stdout.write(`${JSON.stringify({ listening: port, bootId })}\n`)
   log.info({ port, pid, sandbox: sandbox.kind }, 'container serves')
   await manager.boot()
+  // For the next container: one that is killed would not leave what it has compiled.
+  flushCompileCache()
 }
 
 await main()

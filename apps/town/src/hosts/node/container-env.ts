@@ -1,6 +1,6 @@
 /**
  * What a container gets of our environment: where programs, the home and the temporary folder are, the language and the time zone, the
- * way out through a proxy, and which engines to run. Nothing that the operator keeps there: keys and tokens stay out.
+ * way out through a proxy, where compiled modules are, and which engines to run. Nothing that the operator keeps there: keys and tokens stay out.
  */
 const passedOn = [
   'PATH',
@@ -19,6 +19,7 @@ const passedOn = [
   'no_proxy',
   'NODE_EXTRA_CA_CERTS',
   'SSL_CERT_FILE',
+  'NODE_COMPILE_CACHE',
   'GASTOWN_KILO_BIN',
   'GASTOWN_OPENCODE_BIN',
 ] as const

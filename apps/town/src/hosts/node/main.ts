@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises'
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { controlPlaneFile, type ControlPlaneFile, type ControlPlaneReady } from '@gastown/contract/control-plane-file'
 import { systemClock } from '../../clock.ts'
@@ -27,6 +28,8 @@ async function serve(options: HostOptions, stopAsked: Promise<void>): Promise<vo
   try {
     const plane = await openNodeControlPlane({ ...options, env: process.env, log, containerProgram })
     await announce(plane, options, file, log)
+    // For the next start: one that is killed would not leave what it has compiled.
+    flushCompileCache()
     await stopAsked
     log.info({}, 'the control plane is being stopped')
     await plane.drain()
