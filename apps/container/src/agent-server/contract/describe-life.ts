@@ -1,0 +1,147 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AgentServer } from '../agent-server.ts'
+import { findFreePort } from '../free-port.ts'
+import { conversationUntil, openBench, type AgentServerBench } from '../testing/agent-server-bench.ts'
+import { recordEvents } from '../testing/recorded-events.ts'
+import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
+
+const said = (messages: readonly { text: string }[]): string => messages.map(({ text }) => text).join('\n')
+
+/** Servers that start, end, and come back. */
+export function describeLife(setting: ContractSetting): void {
+  describe('a life', () => {
+    let bench: AgentServerBench
+    beforeAll(async () => {
+      bench = await openBench(setting)
+    })
+    afterAll(() => bench[Symbol.asyncDispose]())
+
+    // One session through five servers, one after the other: a boot is what these tests spend their time on.
+    const launch = (change: Parameters<AgentServerBench['launch']>[1] = {}) => bench.launch('life', change)
+    let server: AgentServer
+    let sessionId: string
+
+    async function openNext(...change: Parameters<typeof launch>): Promise<void> {
+      server = await bench.start(launch(...change))
+      expect(await server.openSession({ title: 'Mayor' })).toEqual({ sessionId, resumed: true })
+    }
+    const send = async (text: string) => {
+      const message = { sessionId, messageId: bench.messageId(), text }
+      await server.sendMessage(message)
+      return message
+    }
+    const conversation = () => server.readConversation(sessionId)
+    const untilAnswered = (text: string) =>
+      conversationUntil(server, { sessionId }, (rows) => rows.some((row) => row.text === `You said: ${text}`))
+    async function killInTurn(text: string): Promise<Awaited<ReturnType<typeof send>>> {
+      using events = recordEvents(server)
+      const message = await send(text)
+      await events.first((event) => event.type === 'first_token')
+      process.kill(server.pid, 'SIGKILL')
+      expect((await server.exited).reason).toContain('SIGKILL')
+      return message
+    }
+
+    it('two servers start in parallel, and a restart resumes the conversation with the model of the new launch', async () => {
+      const [first, other] = await Promise.all([bench.start(launch()), bench.start(bench.launch('beside', { role: 'polecat' }))])
+      server = first
+      expect(other.port).not.toBe(server.port)
+      const opened = await server.openSession({ title: 'Mayor' })
+      expect(opened.resumed).toBe(false)
+      sessionId = opened.sessionId
+      const message = await send('before the restart')
+      await untilAnswered('before the restart')
+      await Promise.all([server.stop(graceMs), other.stop(graceMs)])
+
+      await openNext({ model: 'newer' })
+      expect((await conversation()).map((row) => row.text)).toEqual(['before the restart', 'You said: before the restart'])
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      await send('after it')
+      await untilAnswered('after it')
+      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
+    })
+
+    it('a turn that was stopped before it said anything is over for the next server too', async () => {
+      const before = (await conversation()).length
+      await send('[[delay 600000]]\n[[say never said]]')
+      await server.abort(sessionId)
+      expect((await conversation()).slice(before)).toMatchObject([{ role: 'user', state: 'answered' }])
+      await server.stop(graceMs)
+
+      await openNext()
+      await send('something new')
+      const rows = await untilAnswered('something new')
+      expect(rows.slice(before).map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
+      expect(bench.model.turnsOf('never said')).toBeLessThanOrEqual(1)
+    })
+
+    it('promise 1: kill -9 in mid-turn is told, and after a restart the message is there once and is answered', async () => {
+      const before = (await conversation()).length
+      const message = await killInTurn('[[say unforgettable]]\n[[hang times 1]]')
+      await expect(send('to a dead server')).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+      expect(await server.probe(1_000)).toBe(false)
+
+      await openNext()
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      const all = await conversationUntil(server, { sessionId }, (rows) => rows[before]?.state === 'answered')
+      const rows = all.slice(before)
+      expect(rows.filter((row) => row.role === 'user')).toHaveLength(1)
+      expect(rows.at(-1)).toMatchObject({ role: 'assistant', state: 'complete' })
+      expect(bench.model.turnsOf('unforgettable')).toBe(1)
+    })
+
+    it('a turn that a crash cut off can be stopped before it is taken up again', async () => {
+      const before = (await conversation()).length
+      await killInTurn('[[say cut off here]]\n[[hang]]')
+      await openNext()
+      await server.abort(sessionId)
+      expect((await conversation())[before]?.state).toBe('answered')
+      await send('something else')
+      await untilAnswered('something else')
+      await server.stop(graceMs)
+    })
+
+    it('a port that another program took in the last moment is survived', async () => {
+      const squatter = createServer().listen(0, '127.0.0.1')
+      await once(squatter, 'listening')
+      const taken = squatter.address()
+      if (taken === null || typeof taken === 'string') throw new Error('the squatter has no port')
+      const ports = [taken.port]
+      const other = await bench.start(bench.launch('port'), { findPort: async () => ports.shift() ?? findFreePort() })
+      expect(other.port).not.toBe(taken.port)
+      expect(await other.probe(5_000)).toBe(true)
+      await other.stop(graceMs)
+      await new Promise((resolve) => squatter.close(resolve))
+    })
+
+    it('a program that dies at once is told with its last words', async () => {
+      const engine = setting.createEngine({
+        ...silentOptions(setting),
+        env: { GASTOWN_KILO_BIN: '/bin/false', GASTOWN_OPENCODE_BIN: '/bin/false' },
+      })
+      await expect(engine.start(bench.launch('broken'), new AbortController().signal)).rejects.toMatchObject({
+        code: 'AGENT_NOT_READY',
+        message: expect.stringContaining('ended at once'),
+      })
+    })
+
+    it('a missing program is ENGINE_NOT_INSTALLED, with how to get it', async () => {
+      const nowhere = { GASTOWN_KILO_BIN: '/nowhere/kilo', GASTOWN_OPENCODE_BIN: '/nowhere/opencode' }
+      const engine = setting.createEngine({ ...silentOptions(setting), env: nowhere })
+      expect(await engine.locate()).toMatchObject({ file: null, hint: expect.stringContaining('/nowhere/') })
+      await expect(engine.start(bench.launch('missing'), new AbortController().signal)).rejects.toMatchObject({
+        code: 'ENGINE_NOT_INSTALLED',
+      })
+    })
+
+    it('tells the version of the installed program', async () => {
+      const located = await setting.createEngine(silentOptions(setting)).locate()
+      expect(located).toMatchObject({
+        file: expect.stringContaining(setting.engine),
+        version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      })
+    })
+  })
+}
