@@ -29,8 +29,8 @@ export function createPageTerminals(page: {
   readonly baseURL: string
   readonly settings: Observable<BrowserSettings>
 }): PageTerminals {
-  const screens = createScreenPool()
   const rememberedSize = createRememberedSize(window)
+  const screens = createScreenPool({ size: () => rememberedSize.get() })
   let expected: OpenTerminal | null = null
   let cancelTimer = (): void => {}
 

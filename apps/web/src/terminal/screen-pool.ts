@@ -1,9 +1,15 @@
 import type { OpenScreen } from './open-screen.ts'
 import type { TerminalSize } from './resize-on-frame.ts'
 
-/** Some lines with colours: what makes the browser compile the parser and the renderer, and measure the font. */
+/** Frames, blocks and marks that full-screen programs are drawn with. */
+const drawing = '─│┌┐└┘├┤┬┴┼━┃┏┓┗┛╭╮╰╯═║▀▄█▌▐░▒▓▁▂▃▅▆▇■□▪▲▼▶◀◆◇○●◉◦•·…–—‘’“”×✓✔✗✘→←↑↓⇧⌘⏎❯›»⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
+const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
+/**
+ * What makes the browser compile the parser and the renderer, and measure each character that a terminal is likely to show: the first
+ * of a kind takes a layout of the whole page.
+ */
 const rehearsal = new TextEncoder().encode(
-  Array.from({ length: 40 }, (_, line) => `\x1b[${31 + (line % 6)}m${'gastown '.repeat(9)}\x1b[0m\r\n`).join(''),
+  [drawing, ...[0, 1, 2, 3, 31, 32, 33, 34].map((look) => `\x1b[${look}m${ascii}\x1b[0m`)].join('\r\n'),
 )
 const usualSize: TerminalSize = { cols: 100, rows: 40 }
 
@@ -15,7 +21,8 @@ export interface ScreenPool {
   take(options: { readonly element: HTMLElement; readonly size: TerminalSize }): Promise<OpenScreen>
 }
 
-export function createScreenPool(): ScreenPool {
+/** `size`: what will most likely fit; a screen that was made in another size is laid out twice. */
+export function createScreenPool({ size }: { readonly size: () => TerminalSize | null }): ScreenPool {
   let ready: OpenScreen | null = null
   let preparing: Promise<void> | null = null
 
@@ -26,8 +33,15 @@ export function createScreenPool(): ScreenPool {
     backstage.inert = true
     backstage.ariaHidden = 'true'
     document.body.append(backstage)
-    const screen = openScreen({ element: backstage, size: usualSize })
+    const screen = openScreen({ element: backstage, size: size() ?? usualSize })
     await new Promise<void>((resolve) => screen.write(rehearsal, resolve))
+    // Parsed is not drawn: that is in the next frame.
+    await new Promise<void>((resolve) => {
+      const drawn = screen.terminal.onRender(() => {
+        drawn.dispose()
+        resolve()
+      })
+    })
     screen.reset()
     ready = screen
   }
@@ -42,15 +56,15 @@ export function createScreenPool(): ScreenPool {
           preparing = null
         })
     },
-    take: async ({ element, size }) => {
+    take: async ({ element, size: wanted }) => {
       if (ready === null) {
         const { openScreen } = await import('./open-screen.ts')
-        return openScreen({ element, size })
+        return openScreen({ element, size: wanted })
       }
       const screen = ready
       ready = null
       const backstage = screen.terminal.element?.closest('.terminal-backstage')
-      screen.resize(size.cols, size.rows)
+      screen.resize(wanted.cols, wanted.rows)
       screen.placeIn(element)
       backstage?.remove()
       return screen
