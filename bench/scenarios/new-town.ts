@@ -1,7 +1,10 @@
 import { until } from '@gastown/e2e/support/until'
 import { figureOf, type Figure } from '../support/figure.ts'
 import { openBenchHouse, repeat } from '../support/bench-house.ts'
-import { measureClick, sessionReady } from '../support/page-clock.ts'
+import { measureClick, type Goal } from '../support/page-clock.ts'
+
+/** On the page of a town that was never there before. */
+const sessionReady: Goal = { selector: '[data-phase=session_created][data-state=done]' }
 
 /** A brand-new town that claims the spare: from the click on Create to a mayor whose session takes messages. */
 export async function measureNewTown({ runs }: { runs: number }): Promise<readonly Figure[]> {

@@ -73,6 +73,11 @@ export async function say(gastown: GastownProcess, townId: string, message: stri
   })
 }
 
+/** The mayor's session is open: it takes messages. */
+export async function mayorIsLive(gastown: GastownProcess, townId: string): Promise<void> {
+  await until('the mayor is live', async () => (await gastown.client.getTown.query({ townId })).mayor?.live === true)
+}
+
 /** The mayor is live, its terminal is there, and its prewarm, if it had one, is over. */
 export async function mayorIsUp(gastown: GastownProcess, townId: string): Promise<void> {
   await until('the mayor is up', async () => {

@@ -9,7 +9,6 @@ export interface Goal {
 export const terminalPainted: Goal = { selector: '[data-testid=mayor-terminal][data-state=live][data-painted=true]' }
 export const lastScreenPainted: Goal = { selector: '[data-testid=mayor-terminal][data-still=true]' }
 export const conversationPainted: Goal = { selector: '[data-testid=message-user]' }
-export const sessionReady: Goal = { selector: '[data-phase=session_created][data-state=done]' }
 
 interface BenchClock {
   /** Begins to measure now, or from the beginning of the page's load. */

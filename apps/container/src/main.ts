@@ -20,6 +20,7 @@ import { throughGateway } from './model-gateway/through-gateway.ts'
 import { createSdkServers } from './process-manager/ensure-sdk-server.ts'
 import { createInstalledEngineVersion } from './process-manager/installed-engine-version.ts'
 import { keepAttachments } from './process-manager/keep-attachments.ts'
+import { createLastSessions } from './process-manager/last-sessions.ts'
 import { keepPidLedger } from './process-manager/pid-ledger.ts'
 import { policy } from './process-manager/policy.ts'
 import { createProcessManager } from './process-manager/process-manager.ts'
@@ -95,6 +96,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     spare: boot.spare === undefined ? null : buildSpareLaunch({ townId, agentId: boot.spare.agentId, containerDir: dataDir }),
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec: throughGateway(spec, gateway), containerDir: dataDir }),
+      lastSessions: createLastSessions({ log }),
       prepareWorkspace,
       keepAttachments,
       fileExists: existsSync,

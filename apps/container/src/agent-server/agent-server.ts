@@ -2,7 +2,7 @@ import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationDelta, ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
-import type { Command } from '../sandbox/sandbox.ts'
+import type { Command, SandboxAccess } from '../sandbox/sandbox.ts'
 
 /**
  * One running engine server (`kilo serve` or `opencode serve`), adapted. It is its own process on loopback with its own random
@@ -45,12 +45,20 @@ export interface AgentServer {
   onEvent(listener: (event: AgentServerEvent) => void): () => void
   /** One short health request: true, or false with no answer within `timeoutMs`. */
   probe(timeoutMs: number): Promise<boolean>
-  /** The command of a terminal on the session (`kilo attach …`), not confined yet. Its env holds the server's password. */
-  attachCommand(sessionId: string): Command
+  /** The one that `start` told of. */
+  readonly attachPoint: AttachPoint
   /** Takes up new settings without a restart where the engine can; false when it needs a new server. */
   reconfigure(launch: AgentLaunch): Promise<boolean>
   /** SIGTERM, then SIGKILL after `graceMs`, of the whole tree; resolves when it is gone. Idempotent. */
   stop(graceMs: number): Promise<void>
+}
+
+/** Where a server's terminals reach it, also while it still boots: what they ask for then is answered when it serves. */
+export interface AttachPoint {
+  /** What the server and its terminals may see. */
+  readonly access: SandboxAccess
+  /** The command of a terminal on the session (`kilo attach …`), not confined yet. Its env holds the server's password. */
+  command(sessionId: string): Command
 }
 
 /** A file that came with a message and is in the agent's working folder. */
@@ -81,7 +89,7 @@ export interface AgentServerEngine {
   locate(): Promise<{ file: string; version: string } | { file: null; hint: string }>
   /**
    * Spawns the launch's server, confined, and resolves when it answers its health route. Rejects with ENGINE_NOT_INSTALLED, or with
-   * AGENT_NOT_READY and the last lines of its output; nothing is left running then.
+   * AGENT_NOT_READY and the last lines of its output; nothing is left running then. `onBooting` is called once before that.
    */
-  start(launch: AgentLaunch, signal: AbortSignal): Promise<AgentServer>
+  start(launch: AgentLaunch, signal: AbortSignal, onBooting?: (attachPoint: AttachPoint) => void): Promise<AgentServer>
 }

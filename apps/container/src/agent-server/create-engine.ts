@@ -10,7 +10,8 @@ import { locateProgram } from '../agent-runner/locate-program.ts'
 import type { Clock, RandomBytes } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
-import type { AgentServer, AgentServerEngine } from './agent-server.ts'
+import type { AgentServer, AgentServerEngine, AttachPoint } from './agent-server.ts'
+import { createAttachPoint } from './attach-point.ts'
 import { bootEngine } from './boot-engine.ts'
 import { EngineAgentServer } from './engine-agent-server.ts'
 import type { EngineFlavour } from './engine-flavour.ts'
@@ -18,6 +19,7 @@ import { createEngineHttp } from './engine-http.ts'
 import { spawnEngine } from './engine-process.ts'
 import { healthSchema } from './engine-wire.ts'
 import { findFreePort } from './free-port.ts'
+import { openHeldPort, type HeldPort } from './held-port.ts'
 import { removeLiveConfig } from './live-config.ts'
 
 /** A server that did not come up has nothing to save. */
@@ -47,7 +49,11 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     return program.file === null ? program : { file: program.file, version: await readVersion(program.file) }
   }
 
-  const start = async (wanted: AgentLaunch, signal: AbortSignal): Promise<AgentServer> => {
+  const start = async (
+    wanted: AgentLaunch,
+    signal: AbortSignal,
+    onBooting: (attachPoint: AttachPoint) => void = () => {},
+  ): Promise<AgentServer> => {
     const program = await locateProgram({ engine: flavour.engine, env: options.env ?? process.env })
     if (program.file === null) throw new GastownError('ENGINE_NOT_INSTALLED', program.hint)
     const { file } = program
@@ -55,10 +61,35 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     const launch = { ...wanted, access: { ...wanted.access, readOnly: [...wanted.access.readOnly, dirname(file)] } }
     await removeLiveConfig(launch)
     for (const folder of [launch.home, launch.cwd]) await mkdir(folder, { recursive: true, mode: 0o700 })
+    const held = await openHeldPort()
+    try {
+      const server = await boot({ program: file, launch, signal, held, onBooting })
+      void server.exited.then(() => held.close())
+      return server
+    } catch (error) {
+      held.close()
+      throw error
+    }
+  }
+
+  const boot = async ({
+    program,
+    launch,
+    signal,
+    held,
+    onBooting,
+  }: {
+    program: string
+    launch: AgentLaunch
+    signal: AbortSignal
+    held: HeldPort
+    onBooting: (attachPoint: AttachPoint) => void
+  }): Promise<AgentServer> => {
     const password = secret(random)
+    const attachPoint = createAttachPoint({ launch, program, port: held.port, password })
     const httpOf = (port: number) => createEngineHttp({ port, user: names.user, password, directory: launch.cwd })
 
-    const { process: engineProcess, port } = await bootEngine({
+    const booting = bootEngine({
       signal,
       clock,
       graceMs: failedBootGraceMs,
@@ -73,10 +104,13 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
           launch,
           port,
           password,
-          program: file,
+          program,
           serverId: secret(random),
         }),
     })
+    onBooting(attachPoint)
+    const { process: engineProcess, port } = await booting
+    held.leadTo(port)
     const http = httpOf(port)
     const version = (await http.tryGet('/global/health', healthSchema, 5_000))?.version ?? 'unknown'
     if (!flavour.testedVersions.some((tested) => version.startsWith(`${tested}.`))) {
@@ -91,8 +125,7 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
       process: engineProcess,
       http,
       port,
-      password,
-      program: file,
+      attachPoint,
       engineVersion: version,
       clock,
       log,

@@ -3,13 +3,11 @@ import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
-import { engineNames } from '../agent-runner/engine-env.ts'
 import { holdsConfig, planClaim } from '../agent-runner/plan-claim.ts'
 import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Command } from '../sandbox/sandbox.ts'
-import type { AgentServer, AgentServerEvent, MessageFile } from './agent-server.ts'
+import type { AgentServer, AgentServerEvent, AttachPoint, MessageFile } from './agent-server.ts'
 import { conversationRows } from './conversation-rows.ts'
 import { EngineEvents } from './engine-events.ts'
 import type { EngineFlavour } from './engine-flavour.ts'
@@ -52,8 +50,7 @@ export interface EngineAgentServerOptions {
   readonly process: EngineProcess
   readonly http: EngineHttp
   readonly port: number
-  readonly password: string
-  readonly program: string
+  readonly attachPoint: AttachPoint
   readonly engineVersion: string
   readonly clock: Clock
   readonly log: Log
@@ -63,6 +60,7 @@ export interface EngineAgentServerOptions {
 export class EngineAgentServer implements AgentServer {
   readonly port: number
   readonly pid: number
+  readonly attachPoint: AttachPoint
   readonly engineVersion: string
   readonly exited: Promise<{ reason: string }>
   readonly #options: EngineAgentServerOptions
@@ -78,6 +76,7 @@ export class EngineAgentServer implements AgentServer {
     this.#launch = launch
     this.port = options.port
     this.pid = process.pid
+    this.attachPoint = options.attachPoint
     this.engineVersion = options.engineVersion
     this.#ledger = new MessageLedger(http, clock)
     this.#events = new EngineEvents({
@@ -190,18 +189,6 @@ export class EngineAgentServer implements AgentServer {
 
   async probe(timeoutMs: number): Promise<boolean> {
     return (await this.#options.http.tryGet('/global/health', healthSchema, timeoutMs))?.healthy === true
-  }
-
-  attachCommand(sessionId: string): Command {
-    const { configVariable, passwordVariable } = engineNames[this.launch.spec.engine]
-    // The terminal asks the server for its config: the key of the model's provider stays with the server.
-    const { [configVariable]: _config, ...env } = this.launch.env
-    return {
-      file: this.#options.program,
-      args: ['attach', `http://127.0.0.1:${this.port}`, '--session', sessionId, '--dir', this.launch.cwd],
-      cwd: this.launch.cwd,
-      env: { ...env, [passwordVariable]: this.#options.password },
-    }
   }
 
   /**

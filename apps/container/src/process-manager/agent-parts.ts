@@ -8,12 +8,14 @@ import type { Snapshots } from '../snapshots/snapshots.ts'
 import type { Terminals } from '../terminals/terminals.ts'
 import type { TownLink } from '../town-link/town-link.ts'
 import type { SdkServers } from './ensure-sdk-server.ts'
+import type { LastSessions } from './last-sessions.ts'
 import type { KeepAttachments } from './keep-attachments.ts'
 import type { ReadProcessState } from './watch-server.ts'
 
 /** What every agent of a container is made with. */
 export interface AgentParts {
   readonly buildLaunch: (spec: AgentLaunchSpec) => AgentLaunch
+  readonly lastSessions: LastSessions
   readonly prepareWorkspace: (launch: AgentLaunch) => Promise<void>
   readonly keepAttachments: KeepAttachments
   readonly fileExists: (file: string) => boolean

@@ -313,6 +313,7 @@ export class Agent {
         goal,
         current: this.#live?.opened ?? null,
         lastSessionId: this.#lastSessionId,
+        onBooting: (attachPoint, sessionId) => this.#duties.terminal.begin(attachPoint, sessionId),
         beforeReplace: () => this.#beforeReplace(),
       })
       this.#take(opened, goal)
@@ -327,8 +328,10 @@ export class Agent {
 
   /** The session is open: from here on the agent is live. */
   #take(opened: OpenSession, goal: Goal): void {
-    const { servers, townLink } = this.#parts
+    const parts = this.#parts
+    const { servers, townLink } = parts
     const isNew = this.#live?.opened.server !== opened.server
+    if (this.#lastSessionId !== opened.sessionId) parts.lastSessions.write(goal.launch, opened.sessionId)
     this.#lastSessionId = opened.sessionId
     if (isNew) {
       this.#live?.letGo()

@@ -1,5 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { AttachPoint } from '../agent-server/agent-server.ts'
 import type { AgentParts } from './agent-parts.ts'
 import type { ReadyServer } from './ensure-sdk-server.ts'
 import { sessionTitleOf } from './session-title.ts'
@@ -29,8 +30,10 @@ export interface BringUpOptions {
   readonly goal: Goal
   /** The session that is open now, when one is. */
   readonly current: OpenSession | null
-  /** The session to go on with; empty: the newest of the folder. */
+  /** The session to go on with; empty: the one that was open before this container, else the newest of the folder. */
   readonly lastSessionId: string
+  /** The server boots: the terminal of its session may begin to. */
+  readonly onBooting: (attachPoint: AttachPoint, sessionId: string) => void
   readonly beforeReplace: () => Promise<void>
 }
 
@@ -39,7 +42,8 @@ export interface BringUpOptions {
  * database; then the server, then the session. What is there already is used. Rejects when the agent cannot be brought up, and
  * with the abort's reason when the goal was given up.
  */
-export async function bringUp({ parts, goal, current, lastSessionId, beforeReplace }: BringUpOptions): Promise<OpenSession> {
+export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
+  const { parts, goal, current, beforeReplace } = options
   const { launch, phases } = goal
   const { signal } = goal.abort
   const { clock, servers } = parts
@@ -49,8 +53,12 @@ export async function bringUp({ parts, goal, current, lastSessionId, beforeRepla
   else tellPrepared(goal, found.readyAtMs, clock.now())
   signal.throwIfAborted()
 
+  const lastSessionId = options.lastSessionId === '' ? await parts.lastSessions.read(launch) : options.lastSessionId
+  const onBooting = (attachPoint: AttachPoint) => {
+    if (lastSessionId !== '') options.onBooting(attachPoint, lastSessionId)
+  }
   const bootBeganAtMs = clock.now()
-  const ready = await servers.ensureSDKServer({ launch, signal, live: goal.live, beforeReplace })
+  const ready = await servers.ensureSDKServer({ launch, signal, live: goal.live, onBooting, beforeReplace })
   signal.throwIfAborted()
   if (ready.readyAtMs <= phases.beganAtMs) phases.wasDone('sdk_ready')
   // A server that came up meanwhile, in a run that this start joined, was waited for from the beginning.

@@ -27,6 +27,7 @@ function open() {
       launch,
       signal: new AbortController().signal,
       live,
+      onBooting: () => {},
       beforeReplace: () => Promise.resolve(),
     })
     await Promise.all([ensured.catch(() => undefined), clock.advance(0)])

@@ -2,7 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
-import type { AgentServer, AgentServerEngine } from '../agent-server/agent-server.ts'
+import type { AgentServer, AgentServerEngine, AttachPoint } from '../agent-server/agent-server.ts'
 import { pause, type Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { policy } from './policy.ts'
@@ -21,6 +21,8 @@ export interface EnsureOptions {
   readonly signal: AbortSignal
   /** Give the running server the new settings without a restart where the engine can. */
   readonly live: boolean
+  /** Told where the terminals of a server that boots reach it; not of one that is there. */
+  readonly onBooting: (attachPoint: AttachPoint) => void
   /** Awaited before a server with another config is stopped: the turn in hand may end, the session lets go. */
   readonly beforeReplace: () => Promise<void>
 }
@@ -74,7 +76,7 @@ export function createSdkServers(options: {
     return lane
   }
 
-  async function ensure({ launch, signal, live, beforeReplace }: EnsureOptions): Promise<ReadyServer> {
+  async function ensure({ launch, signal, live, onBooting, beforeReplace }: EnsureOptions): Promise<ReadyServer> {
     signal.throwIfAborted()
     const { home, spec } = launch
     const cached = cache.get(home)
@@ -94,7 +96,7 @@ export function createSdkServers(options: {
       await stop(home, cached)
       options.onReplaced(spec.agentId, reason)
     }
-    return boots.run(() => boot(launch, signal, false), signal)
+    return boots.run(() => boot(launch, { signal, onBooting, isSpare: false }), signal)
   }
 
   /** False when the spare's server did not take the launch up, for whatever reason: it is replaced then. */
@@ -122,9 +124,12 @@ export function createSdkServers(options: {
     throw new GastownError('AGENT_NOT_READY', `The agent server runs with another config, and the session of ${other} is on it.`)
   }
 
-  async function boot(launch: AgentLaunch, signal: AbortSignal, isSpare: boolean): Promise<ReadyServer> {
+  async function boot(
+    launch: AgentLaunch,
+    { signal, isSpare, onBooting }: { signal: AbortSignal; isSpare: boolean; onBooting?: EnsureOptions['onBooting'] },
+  ): Promise<ReadyServer> {
     const engine = engines[launch.spec.engine]
-    const server = await engine.start(launch, signal)
+    const server = await engine.start(launch, signal, onBooting)
     if (signal.aborted) {
       await server.stop(policy.stopGraceMs)
       signal.throwIfAborted()
@@ -152,7 +157,7 @@ export function createSdkServers(options: {
     ensureSDKServer: (request) => laneOf(request.launch.home).run(() => ensure(request)),
     bootSpare: (launch, signal) =>
       laneOf(launch.home).run(async () => {
-        const { server } = await boots.run(() => boot(launch, signal, true), signal)
+        const { server } = await boots.run(() => boot(launch, { signal, isSpare: true }), signal)
         await server.openSession({ title: sessionTitleOf(launch) })
       }),
     find: (launch) => cache.get(launch.home) ?? null,

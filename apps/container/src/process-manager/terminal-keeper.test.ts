@@ -56,3 +56,51 @@ it('promise 9: zero minutes never close it, and new minutes count at once', asyn
   await clock.advance(minuteMs)
   expect(terminals.rested).toEqual([mayorId])
 })
+
+const bootMs = 2_500
+
+it('begins beside a server that boots, for whoever looks, and is not opened again when it serves', async () => {
+  const { clock, terminals, manager, town } = startStory({ lastSessionId: 'ses_known' })
+  manager.attach(mayorId, page)
+  manager.start(specOf())
+  await clock.advance(bootMs - 1)
+  expect(terminals.opened.map(({ command }) => command.args.at(-1))).toEqual(['ses_known'])
+  expect(town.phases().map(({ phase }) => phase)).not.toContain('terminal_ready')
+  await clock.advance(bootMs)
+  expect(terminals.opened).toHaveLength(1)
+  expect(town.phases()).toContainEqual(expect.objectContaining({ phase: 'terminal_ready', prewarmed: false }))
+})
+
+it('waits for the server when nobody looks, and begins for a viewer who comes meanwhile', async () => {
+  const { clock, terminals, manager } = startStory({ lastSessionId: 'ses_known' })
+  manager.start(specOf())
+  await clock.advance(bootMs / 2)
+  expect(terminals.opened).toEqual([])
+  manager.attach(mayorId, page)
+  await clock.advance(100)
+  expect(terminals.opened).toHaveLength(1)
+  await clock.advance(bootMs)
+  expect(terminals.opened).toHaveLength(1)
+})
+
+it('is opened anew for the session that there is, when another one was expected', async () => {
+  const story = startStory({ lastSessionId: 'ses_known' })
+  story.manager.attach(mayorId, page)
+  story.manager.start(specOf())
+  await story.clock.advance(bootMs - 1)
+  story.engine.openSessionAs = 'ses_other'
+  await story.clock.advance(bootMs)
+  expect(story.terminals.opened.map(({ command }) => command.args.at(-1))).toEqual(['ses_known', 'ses_other'])
+})
+
+it('begins once for each server: one that does not come up takes nobody’s place', async () => {
+  const { clock, engine, terminals, manager } = startStory({ lastSessionId: 'ses_known' })
+  engine.failures = [new Error('no memory')]
+  manager.attach(mayorId, page)
+  manager.start(specOf())
+  await clock.advance(bootMs)
+  expect(terminals.opened).toHaveLength(1)
+  await clock.advance(30_000)
+  expect(manager.status(mayorId)).toMatchObject({ status: 'running' })
+  expect(terminals.opened).toHaveLength(2)
+})

@@ -1,6 +1,6 @@
 import type { AgentId } from '@gastown/contract/ids'
 import type { TerminalConfig } from '@gastown/contract/town-config'
-import type { AgentServer } from '../agent-server/agent-server.ts'
+import type { AgentServer, AttachPoint } from '../agent-server/agent-server.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -12,6 +12,11 @@ import { policy } from './policy.ts'
  * for as long as the settings say.
  */
 export interface TerminalKeeper {
+  /**
+   * The server of the session boots: for whoever looks, the terminal begins beside it. Without a viewer it waits for `show`, so that the
+   * server has the machine for itself.
+   */
+  begin(attachPoint: AttachPoint, sessionId: string): void
   /**
    * Resolves true when the terminal shows the session; false when it could not be opened (it is tried again), or waits for a viewer.
    * Never rejects.
@@ -28,6 +33,17 @@ export interface TerminalKeeper {
   dispose(): void
 }
 
+/** The session whose terminal is wanted, and how far that is. */
+interface Target {
+  readonly attachPoint: AttachPoint
+  readonly sessionId: string
+  /** Resolves when the server serves: what is drawn before is no picture of the session. */
+  readonly serving: PromiseWithResolvers<void>
+  isServed: boolean
+  hasPty: boolean
+  opening: Promise<boolean> | null
+}
+
 export function createTerminalKeeper(options: {
   agentId: AgentId
   terminals: Terminals
@@ -37,8 +53,7 @@ export function createTerminalKeeper(options: {
   log: Log
 }): TerminalKeeper {
   const { agentId, terminals, sandbox, config, clock, log } = options
-  let shown: { server: AgentServer; sessionId: string } | null = null
-  let opening: Promise<boolean> | null = null
+  let target: Target | null = null
   let tries = 0
   let openedAtMs = 0
   let cancelRetry: (() => void) | null = null
@@ -47,43 +62,46 @@ export function createTerminalKeeper(options: {
     if (changed === agentId) restLater()
   })
   const unsubscribe = terminals.onExit((exited, exitCode) => {
-    if (exited !== agentId || shown === null) return
+    if (exited !== agentId || target?.hasPty !== true) return
     log.info({ agentId, exitCode }, 'the terminal program ended')
     if (clock.now() - openedAtMs >= policy.terminalWellMs) tries = 0
     retryLater()
   })
 
-  async function open(): Promise<boolean> {
-    const target = shown
-    if (target === null) return false
+  const isOpen = (wanted: Target) => wanted.hasPty && terminals.isOpen(agentId)
+  const isLookedAt = () => terminals.viewerCount(agentId) > 0
+
+  async function open(wanted: Target): Promise<boolean> {
+    const { attachPoint, sessionId, serving } = wanted
+    wanted.hasPty = true
     try {
-      const command = sandbox.confine(target.server.attachCommand(target.sessionId), target.server.launch.access)
-      await terminals.open(agentId, command)
+      const command = sandbox.confine(attachPoint.command(sessionId), attachPoint.access)
+      await terminals.open(agentId, command, serving.promise)
       openedAtMs = clock.now()
-      return shown === target
+      return target === wanted
     } catch (error) {
+      if (target !== wanted) return false
       log.warn({ err: error, agentId }, 'the terminal could not be opened')
-      if (shown === target) retryLater()
+      retryLater()
       return false
     }
   }
 
-  function openOnce(): Promise<boolean> {
-    const mine = (opening ?? Promise.resolve(false)).then(open)
-    opening = mine
-    return mine.finally(() => {
-      if (opening === mine) opening = null
+  function openOnce(wanted: Target): Promise<boolean> {
+    wanted.opening ??= open(wanted).finally(() => {
+      wanted.opening = null
       restLater()
     })
+    return wanted.opening
   }
 
   /** Counts from now, while nobody looks. */
   function restLater(): void {
     cancelRest()
     const { closeAfterMinutes } = config()
-    if (closeAfterMinutes === 0 || shown === null || terminals.viewerCount(agentId) > 0) return
+    if (closeAfterMinutes === 0 || target === null || isLookedAt()) return
     cancelRest = clock.after(closeAfterMinutes * 60_000, () => {
-      if (opening === null && terminals.isOpen(agentId)) void rest()
+      if (target !== null && target.opening === null && isOpen(target)) void rest()
     })
   }
 
@@ -102,39 +120,52 @@ export function createTerminalKeeper(options: {
     tries += 1
     cancelRetry = clock.after(waitMs, () => {
       cancelRetry = null
-      if (shown !== null && !terminals.isOpen(agentId)) void openOnce()
+      if (target !== null && !isOpen(target)) void openOnce(target)
     })
   }
 
   function lost(): void {
-    shown = null
+    target = null
     tries = 0
     cancelRetry?.()
     cancelRetry = null
     cancelRest()
   }
 
+  function aimAt(attachPoint: AttachPoint, sessionId: string): Target {
+    if (target?.attachPoint === attachPoint && target.sessionId === sessionId) return target
+    lost()
+    target = { attachPoint, sessionId, serving: Promise.withResolvers(), isServed: false, hasPty: false, opening: null }
+    return target
+  }
+
   function isShowing(server: AgentServer, sessionId: string): boolean {
-    return shown?.server === server && shown.sessionId === sessionId && terminals.isOpen(agentId)
+    const isIt = target?.attachPoint === server.attachPoint && target.sessionId === sessionId
+    return isIt && target?.isServed === true && isOpen(target)
   }
 
   return {
     isShowing,
+    begin: (attachPoint, sessionId) => {
+      const wanted = aimAt(attachPoint, sessionId)
+      if (isLookedAt()) void openOnce(wanted)
+    },
     show: (server, sessionId) => {
       if (isShowing(server, sessionId)) return Promise.resolve(true)
-      lost()
-      shown = { server, sessionId }
-      if (!config().background && terminals.viewerCount(agentId) === 0) return Promise.resolve(false)
-      return openOnce()
+      const wanted = aimAt(server.attachPoint, sessionId)
+      wanted.isServed = true
+      wanted.serving.resolve()
+      if (wanted.opening === null && !config().background && !isLookedAt()) return Promise.resolve(false)
+      return openOnce(wanted)
     },
     lost,
     configured: () => {
       restLater()
     },
     viewerArrived: () => {
-      if (shown === null || cancelRetry !== null || opening !== null || terminals.isOpen(agentId)) return
+      if (target === null || cancelRetry !== null || isOpen(target)) return
       tries = 0
-      void openOnce()
+      void openOnce(target)
     },
     close: async (reason) => {
       lost()

@@ -105,11 +105,11 @@ export class AgentTerminal {
     for (const link of this.#links) if (link.viewerId !== undefined) link.send({ type: 'progress', ...progress })
   }
 
-  async open(command: Command): Promise<void> {
+  async open(command: Command, drawsFrom: Promise<void> = Promise.resolve()): Promise<void> {
     const previous = this.#session
     this.#camera.take()
     this.#input.hold()
-    const session = this.#start(command, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
+    const session = this.#start(command, drawsFrom, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
     if (previous !== undefined) this.#abandon(previous)
     this.#session = session
     this.#progress = drawingProgress
@@ -158,13 +158,14 @@ export class AgentTerminal {
     await Promise.all(this.#ending)
   }
 
-  #start(command: Command, size: TerminalSize): PtySession {
+  #start(command: Command, drawsFrom: Promise<void>, size: TerminalSize): PtySession {
     const { clock, log } = this.#options
     const ptyId = this.#options.nextPtyId()
     const isCurrent = () => this.#session === session
     const session: PtySession = new PtySession({
       ptyId,
       command,
+      drawsFrom,
       size,
       after: (delayMs, ring) => clock.after(delayMs, ring),
       onChange: () => isCurrent() && this.#pump(),

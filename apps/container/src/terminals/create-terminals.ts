@@ -41,7 +41,7 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   return {
     attach: (agentId, socket) => terminalOf(agentId).attach(socket),
     progress: (agentId, progress) => terminalOf(agentId).progress(progress),
-    open: (agentId, command) => terminalOf(agentId).open(command),
+    open: (agentId, command, drawsFrom) => terminalOf(agentId).open(command, drawsFrom),
     close: async (agentId, reason) => terminals.get(agentId)?.close(reason),
     rest: async (agentId) => terminals.get(agentId)?.rest(),
     isOpen: (agentId) => terminals.get(agentId)?.isOpen ?? false,

@@ -5,11 +5,14 @@ import { HeadlessScreen } from './headless-screen.ts'
 import { ListeningGate } from './listening-gate.ts'
 import { OutputLog } from './output-log.ts'
 import { PtyProcess } from './pty-process.ts'
+import { setSessionShare } from './session-share.ts'
 import { isSameSize } from './terminal-size.ts'
 import type { TerminalSize } from './terminal-size.ts'
 
 /** How often a resting PTY is looked at again, ms: a viewer that fell asleep tells nobody. */
 const restRecheckMs = 1_000
+/** A program has a session of its own some ms after it was spawned. */
+const yieldAfterMs = 20
 /** Output that a viewer can resume from to the byte: about 1,500 lines of a full-screen TUI, minutes of a mayor at work. */
 const outputLogBytes = 1_048_576
 
@@ -17,6 +20,8 @@ export interface PtySessionOptions {
   readonly ptyId: string
   readonly command: Command
   readonly size: TerminalSize
+  /** What the program writes before is nothing to look at or to type into. */
+  readonly drawsFrom: Promise<void>
   readonly after: (delayMs: number, ring: () => void) => () => void
   /** There is something new for viewers: output, a size, the end. */
   readonly onChange: () => void
@@ -38,9 +43,10 @@ export class PtySession {
   readonly log: OutputLog
   readonly screen: HeadlessScreen
   readonly #process: PtyProcess
-  readonly #gate: ListeningGate
+  /** Absent until the program may draw. */
+  #listeningGate: ListeningGate | undefined
   readonly #options: PtySessionOptions
-  readonly #drawnGate: DrawnGate
+  #drawnGate: DrawnGate | undefined
   readonly #drawn = Promise.withResolvers<'drawn' | 'ended'>()
   #isDrawn = false
   #size: TerminalSize
@@ -54,17 +60,6 @@ export class PtySession {
     this.ptyId = options.ptyId
     this.#size = options.size
     this.log = new OutputLog(outputLogBytes, options.size)
-    this.#gate = new ListeningGate({
-      after: options.after,
-      showsCursor: () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden,
-      onListening: options.onListening,
-    })
-    this.#drawnGate = new DrawnGate({
-      after: options.after,
-      showsCursor: () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden,
-      isFullScreen: () => this.screen.isFullScreen,
-      onDrawn: () => this.#draw('drawn'),
-    })
     this.screen = new HeadlessScreen({
       size: options.size,
       onAnswer: (text) => this.#process.answer(text),
@@ -81,6 +76,13 @@ export class PtySession {
       after: options.after,
       onData: (bytes) => this.#output(bytes),
       onExit: (exitCode) => this.#exited(exitCode),
+    })
+    // While its server boots, the server comes first.
+    const cancelYield = options.after(yieldAfterMs, () => setSessionShare(this.#process.pid, 'least'))
+    void options.drawsFrom.then(() => {
+      cancelYield()
+      setSessionShare(this.#process.pid, 'usual')
+      this.#openGates()
     })
   }
 
@@ -154,8 +156,8 @@ export class PtySession {
     if (this.#end !== undefined) return
     this.log.append(bytes)
     this.screen.write(bytes)
-    this.#gate.output()
-    this.#drawnGate.output(bytes.length)
+    this.#listeningGate?.output()
+    this.#drawnGate?.output(bytes.length)
     this.#options.onChange()
     this.balance()
   }
@@ -167,12 +169,28 @@ export class PtySession {
   }
 
   #finish(code: number | null, text: string): void {
-    this.#gate.dispose()
+    this.#listeningGate?.dispose()
     this.#cancelRecheck()
     this.#end ??= { code, text }
-    this.#drawnGate.dispose()
+    this.#drawnGate?.dispose()
     this.#draw(this.log.end > 0 ? 'drawn' : 'ended')
     if (!this.#abandoned) this.#options.onChange()
+  }
+
+  #openGates(): void {
+    if (this.#end !== undefined) return
+    const { after, onListening } = this.#options
+    const showsCursor = () => this.screen.backlogBytes === 0 && !this.screen.isCursorHidden
+    this.#listeningGate = new ListeningGate({ after, showsCursor, onListening })
+    this.#drawnGate = new DrawnGate({
+      after,
+      showsCursor,
+      isFullScreen: () => this.screen.isFullScreen,
+      onDrawn: () => this.#draw('drawn'),
+    })
+    if (this.log.end === 0) return
+    this.#listeningGate.output()
+    this.#drawnGate.output(this.log.end)
   }
 
   #draw(how: 'drawn' | 'ended'): void {

@@ -22,9 +22,9 @@ export interface Terminals {
   progress(agentId: AgentId, progress: { text: string; phase?: string; elapsedMs?: number }): void
   /**
    * Runs the command in the agent's PTY; one that ran before is ended and its viewers go on with the new one, after a fresh replay.
-   * Viewers see it when it has drawn its first whole picture; then this resolves.
+   * Viewers see it when it has drawn its first whole picture; then this resolves. What it draws before `drawsFrom` is no such picture.
    */
-  open(agentId: AgentId, command: Command): Promise<void>
+  open(agentId: AgentId, command: Command, drawsFrom?: Promise<void>): Promise<void>
   /** Ends the PTY; viewers stay and are told. */
   close(agentId: AgentId, reason: string): Promise<void>
   /** Ends the PTY until it is opened again. That is no end of the agent: viewers keep the last screen, and are told. */

@@ -55,7 +55,7 @@ export function describeConversation(setting: ContractSetting): void {
     })
 
     it('promise 10: the password and the key of the model are on no command line', async () => {
-      const { env } = server.attachCommand('ses_1')
+      const { env } = server.attachPoint.command('ses_1')
       const password = env['KILO_SERVER_PASSWORD'] ?? env['OPENCODE_SERVER_PASSWORD'] ?? ''
       expect(password).toHaveLength(32)
       const lines = await processesOfHome(bench.containerDir)
@@ -227,7 +227,7 @@ export function describeConversation(setting: ContractSetting): void {
     it('its terminal paints the conversation of the session', async () => {
       const { sessionId, rows } = await send('to be painted')
       await rows(isComplete)
-      const command = server.attachCommand(sessionId)
+      const command = server.attachPoint.command(sessionId)
       expect(Object.keys(command.env).filter((name) => name.endsWith('_CONFIG_CONTENT'))).toEqual([])
       await untilPainted(setting.sandbox.confine(command, server.launch.access), 'You said: to be painted')
     })

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AgentServer } from '../agent-server.ts'
+import type { AgentServer, AttachPoint } from '../agent-server.ts'
 import { findFreePort } from '../free-port.ts'
 import { conversationUntil, openBench, type AgentServerBench } from '../testing/agent-server-bench.ts'
+import { untilPainted } from '../testing/until-painted.ts'
 import { recordEvents } from '../testing/recorded-events.ts'
 import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
 
@@ -23,8 +24,11 @@ export function describeLife(setting: ContractSetting): void {
     let server: AgentServer
     let sessionId: string
 
-    async function openNext(...change: Parameters<typeof launch>): Promise<void> {
-      server = await bench.start(launch(...change))
+    async function openNext(
+      change: Parameters<typeof launch>[0] = {},
+      onBooting: (attachPoint: AttachPoint) => void = () => {},
+    ): Promise<void> {
+      server = await bench.start(launch(change), {}, onBooting)
       expect(await server.openSession({ title: 'Mayor' })).toEqual({ sessionId, resumed: true })
     }
     const send = async (text: string) => {
@@ -83,13 +87,18 @@ export function describeLife(setting: ContractSetting): void {
       await expect(send('to a dead server')).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
       expect(await server.probe(1_000)).toBe(false)
 
-      await openNext()
+      // Its terminal begins beside the server, and is answered when that serves.
+      let painted: Promise<void> | undefined
+      await openNext({}, ({ command, access }) => {
+        painted = untilPainted(setting.sandbox.confine(command(sessionId), access), 'unforgettable')
+      })
       expect(await server.sendMessage(message)).toEqual({ fresh: false })
       const all = await conversationUntil(server, { sessionId }, (rows) => rows[before]?.state === 'answered')
       const rows = all.slice(before)
       expect(rows.filter((row) => row.role === 'user')).toHaveLength(1)
       expect(rows.at(-1)).toMatchObject({ role: 'assistant', state: 'complete' })
       expect(bench.model.turnsOf('unforgettable')).toBe(1)
+      await painted
     })
 
     it('a turn that a crash cut off can be stopped before it is taken up again', async () => {

@@ -11,7 +11,7 @@ import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
 import { buildAgentLaunch } from '../../agent-runner/build-agent-launch.ts'
 import { systemClock, systemRandom } from '../../clock.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
-import type { AgentServer, AgentServerEngine } from '../agent-server.ts'
+import type { AgentServer, AgentServerEngine, AttachPoint } from '../agent-server.ts'
 import type { EngineOptions } from '../create-engine.ts'
 import { recordEvents } from './recorded-events.ts'
 
@@ -22,7 +22,11 @@ export interface AgentServerBench extends AsyncDisposable {
   readonly model: ScriptedModel
   readonly containerDir: string
   launch(agentId: string, options?: { role?: Role; model?: string }): AgentLaunch
-  start(launch: AgentLaunch, options?: Partial<EngineOptions>): Promise<AgentServer>
+  start(
+    launch: AgentLaunch,
+    options?: Partial<EngineOptions>,
+    onBooting?: (attachPoint: AttachPoint) => void,
+  ): Promise<AgentServer>
   messageId(): MessageId
 }
 
@@ -54,7 +58,7 @@ export async function openBench(options: {
           instructions: 'You are the agent of the contract suite.',
         }),
       }),
-    start: async (launch, overrides = {}) => {
+    start: async (launch, overrides = {}, onBooting = () => {}) => {
       const log = pino({ level: 'silent' })
       const engine = options.createEngine({
         sandbox: options.sandbox,
@@ -63,7 +67,7 @@ export async function openBench(options: {
         log,
         ...overrides,
       })
-      const server = await engine.start(launch, new AbortController().signal)
+      const server = await engine.start(launch, new AbortController().signal, onBooting)
       servers.push(server)
       return server
     },

@@ -3,7 +3,7 @@ import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationMessage, ConversationPart } from '@gastown/contract/conversation'
 import { messageIdSchema, type MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
-import type { AgentServer, AgentServerEngine, AgentServerEvent } from '../../agent-server/agent-server.ts'
+import type { AgentServer, AgentServerEngine, AgentServerEvent, AttachPoint } from '../../agent-server/agent-server.ts'
 import type { Clock } from '../../clock.ts'
 
 /** What outlives a server: the engine's database, one per home. */
@@ -18,12 +18,15 @@ export class FakeAgentServer implements AgentServer {
   readonly port: number
   readonly pid: number
   readonly engineVersion = '7.7.9'
+  readonly attachPoint: AttachPoint
   readonly exited: Promise<{ reason: string }>
   readonly database: FakeDatabase
   activity: AgentActivity = 'idle'
   answersProbes = true
   reconfigures = false
   reconfigured = 0
+  /** The session that it opens, whatever is asked for. */
+  openSessionAs: string | undefined
   isStopped = false
   aborts = 0
   /** Messages are taken and never answered for, as by an engine that hangs. */
@@ -33,10 +36,11 @@ export class FakeAgentServer implements AgentServer {
   readonly #listeners = new Set<(event: AgentServerEvent) => void>()
   #end: (ended: { reason: string }) => void = () => {}
 
-  constructor(options: { launch: AgentLaunch; port: number; database: FakeDatabase; clock: Clock }) {
+  constructor(options: { launch: AgentLaunch; port: number; attachPoint: AttachPoint; database: FakeDatabase; clock: Clock }) {
     this.launch = options.launch
     this.port = options.port
     this.pid = 100_000 + options.port
+    this.attachPoint = options.attachPoint
     this.database = options.database
     this.#clock = options.clock
     this.exited = new Promise((resolve) => {
@@ -50,7 +54,7 @@ export class FakeAgentServer implements AgentServer {
 
   openSession(options: { sessionId?: string; title: string }) {
     const resumed = this.database.sessionId !== null
-    this.database.sessionId = options.sessionId ?? this.database.sessionId ?? `ses_${this.port}`
+    this.database.sessionId = this.openSessionAs ?? options.sessionId ?? this.database.sessionId ?? `ses_${this.port}`
     return Promise.resolve({ sessionId: this.database.sessionId, resumed })
   }
 
@@ -84,10 +88,6 @@ export class FakeAgentServer implements AgentServer {
 
   probe() {
     return Promise.resolve(this.answersProbes)
-  }
-
-  attachCommand(sessionId: string) {
-    return { file: 'kilo', args: ['attach', `http://127.0.0.1:${this.port}`, '--session', sessionId], cwd: '/', env: {} }
   }
 
   reconfigure(launch: AgentLaunch) {
@@ -144,8 +144,10 @@ export class FakeEngine implements AgentServerEngine {
   bootMs = 2_500
   /** Rejections of the next starts. */
   failures: Error[] = []
+  openSessionAs: string | undefined
   booting = 0
   mostBooting = 0
+  #starts = 0
   readonly #clock: Clock
 
   constructor(clock: Clock) {
@@ -166,7 +168,23 @@ export class FakeEngine implements AgentServerEngine {
     return Promise.resolve({ file: '/usr/bin/kilo', version: '7.7.9' })
   }
 
-  async start(launch: AgentLaunch, signal: AbortSignal): Promise<AgentServer> {
+  async start(
+    launch: AgentLaunch,
+    signal: AbortSignal,
+    onBooting: (attachPoint: AttachPoint) => void = () => {},
+  ): Promise<AgentServer> {
+    const port = 5_000 + this.#starts
+    this.#starts += 1
+    const attachPoint: AttachPoint = {
+      access: launch.access,
+      command: (sessionId) => ({
+        file: 'kilo',
+        args: ['attach', `http://127.0.0.1:${port}`, '--session', sessionId],
+        cwd: '/',
+        env: {},
+      }),
+    }
+    onBooting(attachPoint)
     this.booting += 1
     this.mostBooting = Math.max(this.mostBooting, this.booting)
     try {
@@ -186,7 +204,8 @@ export class FakeEngine implements AgentServerEngine {
     this.databases.set(launch.home, database)
     if (this.servers.some((server) => !server.isStopped && server.launch.home === launch.home))
       throw new Error('two servers on one home')
-    const server = new FakeAgentServer({ launch, port: 5_000 + this.servers.length, database, clock: this.#clock })
+    const server = new FakeAgentServer({ launch, port, attachPoint, database, clock: this.#clock })
+    server.openSessionAs = this.openSessionAs
     this.servers.push(server)
     return server
   }

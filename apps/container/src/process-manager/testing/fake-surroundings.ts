@@ -105,10 +105,10 @@ export class FakeTerminals implements Terminals {
   progress(_agentId: AgentId, { text }: { text: string }) {
     this.lines.push(text)
   }
-  open(agentId: AgentId, command: Command) {
+  open(agentId: AgentId, command: Command, drawsFrom: Promise<void> = Promise.resolve()) {
     this.opened.push({ agentId, command })
     this.shownAgents.add(agentId)
-    return Promise.resolve()
+    return drawsFrom
   }
   close(agentId: AgentId) {
     this.shownAgents.delete(agentId)

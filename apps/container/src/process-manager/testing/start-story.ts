@@ -24,7 +24,14 @@ export interface Story {
 }
 
 export function startStory(
-  options: { prewarm?: boolean; sleepAfterMinutes?: number; terminal?: TerminalConfig; spare?: boolean } = {},
+  options: {
+    prewarm?: boolean
+    sleepAfterMinutes?: number
+    terminal?: TerminalConfig
+    spare?: boolean
+    /** The session that the agent had open before this container. */
+    lastSessionId?: string
+  } = {},
 ): Story {
   const clock = createManualClock()
   const engine = new FakeEngine(clock)
@@ -52,6 +59,7 @@ export function startStory(
     spare: options.spare === true ? buildSpareLaunch({ townId: specOf().townId, agentId: mayorId, containerDir: '/data' }) : null,
     parts: {
       buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data' }),
+      lastSessions: { read: () => Promise.resolve(options.lastSessionId ?? ''), write: () => {} },
       prepareWorkspace: () => Promise.resolve(),
       keepAttachments: async ({ attachments }) =>
         attachments.map(({ name, mediaType, base64 }) => ({ name, mediaType, bytes: Buffer.from(base64, 'base64'), path: name })),

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+
+/** A loopback port in front of a server that is still on its way: who connects waits, and is passed on when it serves. */
+export interface HeldPort {
+  readonly port: number
+  /** The server serves there: all that waited, and all that come, are passed on. */
+  leadTo(port: number): void
+  /** Cuts every connection; nobody is taken any more. */
+  close(): void
+}
+
+export async function openHeldPort(): Promise<HeldPort> {
+  const open = new Set<Socket>()
+  const serving = Promise.withResolvers<number>()
+  const keep = (socket: Socket): void => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  }
+  const server = createServer({ pauseOnConnect: true }, (client) => {
+    keep(client)
+    client.on('error', () => client.destroy())
+    void serving.promise.then((port) => {
+      if (client.destroyed) return
+      const upstream = connect(port, '127.0.0.1')
+      keep(upstream)
+      upstream.on('error', () => client.destroy())
+      client.on('error', () => upstream.destroy())
+      client.once('close', () => upstream.destroy())
+      upstream.once('close', () => client.destroy())
+      client.pipe(upstream)
+      upstream.pipe(client)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    leadTo: (port) => serving.resolve(port),
+    close: () => {
+      server.close()
+      for (const socket of open) socket.destroy()
+    },
+  }
+}
