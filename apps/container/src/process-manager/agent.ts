@@ -312,6 +312,7 @@ export class Agent {
         parts: this.#parts,
         goal,
         current: this.#live?.opened ?? null,
+        isPrepared: this.#isPreparedFor(goal.launch),
         lastSessionId: this.#lastSessionId,
         onBooting: (attachPoint, sessionId) => this.#duties.terminal.begin(attachPoint, sessionId),
         beforeReplace: () => this.#beforeReplace(),
@@ -324,6 +325,13 @@ export class Agent {
       this.#failuresAtMs.push(clock.now())
       this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason: reasonOf(error) })
     }
+  }
+
+  /** After one failure; after more of them the database may be the reason. */
+  #isPreparedFor({ databaseFile, spec }: AgentLaunch): boolean {
+    const reached = this.#reached?.launch
+    const isSame = reached?.databaseFile === databaseFile && reached.spec.generation === spec.generation
+    return isSame && this.#failuresAtMs.length <= 1
   }
 
   /** The session is open: from here on the agent is live. */

@@ -30,6 +30,8 @@ export interface BringUpOptions {
   readonly goal: Goal
   /** The session that is open now, when one is. */
   readonly current: OpenSession | null
+  /** The last server of this run ended well enough into its life: what it worked with is there, and newer than what the town has. */
+  readonly isPrepared: boolean
   /** The session to go on with; empty: the one that was open before this container, else the newest of the folder. */
   readonly lastSessionId: string
   /** The server boots: the terminal of its session may begin to. */
@@ -49,8 +51,9 @@ export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
   const { clock, servers } = parts
   // A live server has the database open: nothing may be put under it, whatever its config. Another engine's is another one.
   const found = servers.find(launch)
-  if (found === null || found.server.launch.databaseFile !== launch.databaseFile) await prepare(parts, goal)
-  else tellPrepared(goal, found.readyAtMs, clock.now())
+  if (found?.server.launch.databaseFile === launch.databaseFile) tellPrepared(goal, found.readyAtMs, clock.now())
+  else if (options.isPrepared && parts.fileExists(launch.databaseFile)) tellPrepared(goal, phases.beganAtMs, clock.now())
+  else await prepare(parts, goal)
   signal.throwIfAborted()
 
   const lastSessionId = options.lastSessionId === '' ? await parts.lastSessions.read(launch) : options.lastSessionId

@@ -54,13 +54,13 @@ describe('decideRecovery', () => {
       const next = decideRecovery({ failuresAtMs: Array.from({ length: count }, () => 0), nowMs: 1 })
       return next.do === 'retry' ? next.waitMs : next.do
     })
-    expect(waits).toEqual([0, 200, 1_000, 2_000, 5_000, 10_000, 'give_up'])
+    expect(waits).toEqual([0, 0, 1_000, 2_000, 5_000, 10_000, 'give_up'])
   })
 
   it('forgives what is older than ten minutes', () => {
     expect(decideRecovery({ failuresAtMs: [0, 0, 0, 0, 0, 0, 500_000], nowMs: 600_000 })).toMatchObject({
       do: 'retry',
-      waitMs: 200,
+      waitMs: 0,
     })
   })
 })

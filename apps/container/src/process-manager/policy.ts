@@ -24,8 +24,8 @@ export const policy = {
   /** One that computes may be busy; two minutes without an answer or an event is longer than any turn's step. */
   silenceBusyMs: 120_000,
 
-  /** Waits before each try to bring a broken agent back; the sum is what a user would wait before looking for the cause. */
-  recoveryBackoffMs: [200, 1_000, 2_000, 5_000, 10_000],
+  /** Waits before each try to bring a broken agent back, the first at once; the sum is what a user would wait before looking for the cause. */
+  recoveryBackoffMs: [0, 1_000, 2_000, 5_000, 10_000],
   /** A server that ends without a turn, after a session was open for this long, had come up well: what ended it was not its start. */
   provenMs: 3_000,
   /** Tries older than this are forgiven. */

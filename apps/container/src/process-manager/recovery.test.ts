@@ -34,6 +34,22 @@ describe('a server that ends by itself', () => {
     })
   })
 
+  it('leaves its database to the next one: the town is asked for a newer one only when that does not come up either', async () => {
+    const story = await running()
+    story.databaseIsThere = true
+    expect(story.snapshots.hydrated).toHaveLength(1)
+    story.engine.last.die()
+    await story.clock.advance(3_000)
+    expect(story.manager.status(mayorId).status).toBe('running')
+    expect(story.snapshots.hydrated).toHaveLength(1)
+    await story.clock.advance(3_000)
+    story.engine.failures = [new Error('the database is malformed')]
+    story.engine.last.die()
+    await story.clock.advance(10_000)
+    expect(story.manager.status(mayorId).status).toBe('running')
+    expect(story.snapshots.hydrated).toHaveLength(2)
+  })
+
   it('again and again is given up after five tries in ten minutes, with the reason', async () => {
     const story = await running()
     story.engine.failures = Array.from({ length: 20 }, () => new Error('the disk is full'))
@@ -49,7 +65,7 @@ describe('a server that ends by itself', () => {
     for (let time = 0; time < 12; time++) {
       await story.clock.advance(3_000)
       story.engine.last.die()
-      await story.clock.advance(200 + 2_500)
+      await story.clock.advance(2_500)
       expect(story.manager.status(mayorId)).toMatchObject({ status: 'running', serverPort: 5_001 + time })
     }
   })
