@@ -84,6 +84,7 @@ describe('a person with a browser', () => {
     await page.getByRole('button', { name: 'Send' }).click()
     await page.getByTestId('message-assistant').filter({ hasText: 'Your name is Ada' }).waitFor({ timeout: coldMs })
     await page.locator('[data-testid=message-user][data-state=answered]').nth(1).waitFor()
+    expect(await page.getByTestId('message-user').count()).toBe(2)
   })
 
   it('keeps page and terminal when the container is killed: no reload, and the mayor remembers', async () => {

@@ -1,6 +1,5 @@
 import { engineServersOf } from '@gastown/e2e/support/processes'
 import { readManifest } from '@gastown/e2e/support/gastown-process'
-import { until } from '@gastown/e2e/support/until'
 import { figureOf, type Figure } from '../support/figure.ts'
 import {
   killContainer,

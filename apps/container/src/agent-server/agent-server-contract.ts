@@ -1,8 +1,8 @@
 import { describe } from 'vitest'
-import type { ContractSetting } from './contract/contract-setting.ts'
-import { describeConversation } from './contract/describe-conversation.ts'
-import { describeLife } from './contract/describe-life.ts'
-import { describeProcesses } from './contract/describe-processes.ts'
+import type { ContractSetting } from './testing/contract/contract-setting.ts'
+import { describeConversation } from './testing/contract/describe-conversation.ts'
+import { describeLife } from './testing/contract/describe-life.ts'
+import { describeProcesses } from './testing/contract/describe-processes.ts'
 
 /**
  * What every adapter of an agent server must do, shown with the real program and a scripted model. `parts`: `processes` is only what

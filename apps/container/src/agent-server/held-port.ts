@@ -20,18 +20,19 @@ export async function openHeldPort(): Promise<HeldPort> {
   const server = createServer({ pauseOnConnect: true }, (client) => {
     keep(client)
     client.on('error', () => client.destroy())
-    void serving.promise.then((port) => {
-      if (client.destroyed) return
-      const upstream = connect(port, '127.0.0.1')
-      keep(upstream)
-      upstream.on('error', () => client.destroy())
-      client.on('error', () => upstream.destroy())
-      client.once('close', () => upstream.destroy())
-      upstream.once('close', () => client.destroy())
-      client.pipe(upstream)
-      upstream.pipe(client)
-    })
+    void passOn(client)
   })
+  async function passOn(client: Socket): Promise<void> {
+    const port = await serving.promise
+    if (client.destroyed) return
+    const upstream = connect(port, '127.0.0.1')
+    keep(upstream)
+    upstream.on('error', () => upstream.destroy())
+    client.once('close', () => upstream.destroy())
+    upstream.once('close', () => client.destroy())
+    client.pipe(upstream)
+    upstream.pipe(client)
+  }
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

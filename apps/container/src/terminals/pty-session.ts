@@ -77,13 +77,16 @@ export class PtySession {
       onData: (bytes) => this.#output(bytes),
       onExit: (exitCode) => this.#exited(exitCode),
     })
-    // While its server boots, the server comes first.
-    const cancelYield = options.after(yieldAfterMs, () => setSessionShare(this.#process.pid, 'least'))
-    void options.drawsFrom.then(() => {
-      cancelYield()
-      setSessionShare(this.#process.pid, 'usual')
-      this.#openGates()
-    })
+    void this.#yieldUntil(options.drawsFrom)
+  }
+
+  /** While its server boots, the server comes first. */
+  async #yieldUntil(drawsFrom: Promise<void>): Promise<void> {
+    const cancelYield = this.#options.after(yieldAfterMs, () => setSessionShare(this.#process.pid, 'least'))
+    await drawsFrom
+    cancelYield()
+    setSessionShare(this.#process.pid, 'usual')
+    this.#openGates()
   }
 
   /** Resolves when the screen is whole, or with the end of a program that showed nothing. */

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findFreePort } from '../free-port.ts'
-import { openBench, type AgentServerBench } from '../testing/agent-server-bench.ts'
-import { processesOfHome, untilNoProcessOfHome, untilProcessOfHome } from '../testing/processes-of-home.ts'
+import { findFreePort } from '../../free-port.ts'
+import { openBench, type AgentServerBench } from '../agent-server-bench.ts'
+import { processesOfHome, untilNoProcessOfHome, untilProcessOfHome } from '../processes-of-home.ts'
 import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
 
 const tellOfTool = 'sleep 31536'
@@ -46,7 +46,7 @@ export function describeProcesses(setting: ContractSetting): void {
     // The name of a skipped test is its reason: the run prints it.
     const reason = setting.endsWithParent ? '' : ': without a sandbox this engine cannot tell that it is gone'
     it.runIf(setting.endsWithParent)(`kill -9 of the process that started it ends the server too${reason}`, async () => {
-      const starter = fileURLToPath(new URL('../testing/start-and-be-killed.ts', import.meta.url))
+      const starter = fileURLToPath(new URL('../start-and-be-killed.ts', import.meta.url))
       const parent = spawn(process.execPath, [starter, setting.sandbox.kind], { stdio: ['pipe', 'pipe', 'inherit'] })
       parent.stdin.end(JSON.stringify(bench.launch('orphan')))
       await once(parent.stdout, 'data')

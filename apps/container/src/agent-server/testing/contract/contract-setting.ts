@@ -1,9 +1,9 @@
 import type { Engine } from '@gastown/contract/model-config'
 import pino from 'pino'
-import { systemClock, systemRandom } from '../../clock.ts'
-import type { Sandbox } from '../../sandbox/sandbox.ts'
-import type { EngineOptions } from '../create-engine.ts'
-import type { CreateEngine } from '../testing/agent-server-bench.ts'
+import { systemClock, systemRandom } from '../../../clock.ts'
+import type { Sandbox } from '../../../sandbox/sandbox.ts'
+import type { EngineOptions } from '../../create-engine.ts'
+import type { CreateEngine } from '../agent-server-bench.ts'
 
 /** What the contract of agent servers is shown with: an adapter with its real program, in a sandbox. */
 export interface ContractSetting {

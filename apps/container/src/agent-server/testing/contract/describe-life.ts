@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AgentServer, AttachPoint } from '../agent-server.ts'
-import { findFreePort } from '../free-port.ts'
-import { conversationUntil, openBench, type AgentServerBench } from '../testing/agent-server-bench.ts'
-import { untilPainted } from '../testing/until-painted.ts'
-import { recordEvents } from '../testing/recorded-events.ts'
+import type { AgentServer, AttachPoint } from '../../agent-server.ts'
+import { findFreePort } from '../../free-port.ts'
+import { conversationUntil, openBench, type AgentServerBench } from '../agent-server-bench.ts'
+import { untilPainted } from '../until-painted.ts'
+import { recordEvents } from '../recorded-events.ts'
 import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
-
-const said = (messages: readonly { text: string }[]): string => messages.map(({ text }) => text).join('\n')
 
 /** Servers that start, end, and come back. */
 export function describeLife(setting: ContractSetting): void {
