@@ -14,16 +14,19 @@ const ptyId = 'pty-1'
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
-function createBench() {
+function createBench(options: { helloIsInAddress?: boolean } = {}) {
   const clock = new StandingClock()
   const screen = new RecordingScreen()
   const sockets: SocketPair[] = []
+  const hellos: string[] = []
   const states: ViewerState[] = []
   const notices: ViewerNotice[] = []
   const viewer = createTerminalViewer({
-    openSocket: () => {
+    ...options,
+    openSocket: (hello) => {
       const pair = new SocketPair()
       sockets.push(pair)
+      hellos.push(hello)
       return pair.viewer
     },
     screen,
@@ -67,7 +70,7 @@ function createBench() {
     replay(0, '')
     heard()
   }
-  return { clock, screen, sockets, socket, states, notices, viewer, say, sayBytes, output, replay, heard, goLive }
+  return { clock, screen, sockets, hellos, socket, states, notices, viewer, say, sayBytes, output, replay, heard, goLive }
 }
 
 describe('opening', () => {
@@ -84,6 +87,16 @@ describe('opening', () => {
         viewerId: expect.stringMatching(/^viewer\./),
       }),
     ])
+  })
+
+  it('says hello in the address of the socket and not again, with the size that it learned meanwhile', () => {
+    const { socket, say, heard, hellos, viewer } = createBench({ helloIsInAddress: true })
+    expect(hellos.map((hello) => parseViewerMessage(hello))).toEqual([expect.objectContaining({ type: 'hello', cols: 100 })])
+    viewer.resize(120, 40)
+    socket().open()
+    expect(heard()).toEqual([])
+    say({ type: 'welcome', inputOffset: 0 })
+    expect(heard()[0]).toEqual({ type: 'resize', cols: 120, rows: 40 })
   })
 
   it('shows the progress of a start, then the screen', () => {

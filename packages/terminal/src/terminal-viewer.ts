@@ -18,8 +18,10 @@ export type { ViewerNotice, ViewerState } from './viewer-state.ts'
 export type { ViewerWebSocket } from './viewer-web-socket.ts'
 
 export interface TerminalViewerOptions {
-  /** Opens the terminal's socket; called again for every reconnect. */
-  readonly openSocket: () => ViewerWebSocket
+  /** Opens the terminal's socket; called again for every reconnect. `hello`: the viewer's first frame. */
+  readonly openSocket: (hello: string) => ViewerWebSocket
+  /** Whether `openSocket` tells the server the first frame, in the socket's address: no answer waits then for a page that is busy. */
+  readonly helloIsInAddress?: boolean
   readonly screen: ViewerScreen
   /** What fits where the screen is shown, cells. */
   readonly size: { readonly cols: number; readonly rows: number }
@@ -152,9 +154,10 @@ class ConnectedViewer implements TerminalViewer {
 
   #connect(): void {
     this.#setState({ state: 'connecting', attempt: this.#failures + 1 })
+    const hello = this.#hello()
     let socket: ViewerWebSocket
     try {
-      socket = this.#options.openSocket()
+      socket = this.#options.openSocket(hello)
     } catch (error) {
       return this.#lost(1006, `the socket could not be opened: ${String(error)}`)
     }
@@ -162,17 +165,20 @@ class ConnectedViewer implements TerminalViewer {
     this.#welcomed = false
     socket.binaryType = 'arraybuffer'
     const isCurrent = () => this.#socket === socket
-    socket.addEventListener('open', () => isCurrent() && this.#hello())
+    socket.addEventListener('open', () => {
+      if (!isCurrent()) return
+      this.#cancelTimer()
+      if (this.#options.helloIsInAddress !== true) socket.send(hello)
+    })
     socket.addEventListener('message', ({ data }) => isCurrent() && this.#receive(data))
     socket.addEventListener('close', ({ code, reason }) => isCurrent() && this.#lost(code, reason))
     this.#cancelTimer = this.#options.after(openDeadlineMs, () => this.#drop('the socket did not open'))
   }
 
-  #hello(): void {
-    this.#cancelTimer()
+  #hello(): string {
     const position = this.#painter.position
     this.#told = { ...this.#size, focused: this.#focused }
-    this.#send({
+    return encodeViewerMessage({
       type: 'hello',
       version: wireVersion,
       viewerId: this.#wireId,

@@ -125,7 +125,7 @@ async function admitUpgrade(
     const [agents, agent, terminal, ...more] = rest
     if (agents === 'agents' && agent !== undefined && terminal === 'terminal' && more.length === 0) {
       const engine = towns.get(townId)
-      return counted(engine, (socket) => terminals.accept({ engine, agent, socket }))
+      return counted(engine, (socket) => terminals.accept({ engine, agent, socket, hello: url.searchParams.get('hello') }))
     }
   }
   throw new GastownError('ROUTE_NOT_FOUND', `There is no socket ${url.pathname.slice(0, 200)} here.`)

@@ -18,10 +18,10 @@ describe('the terminal relay', () => {
   })
   afterEach(() => test.close())
 
-  async function open(agent = 'mayor'): Promise<FakeSocket> {
+  async function open(agent = 'mayor', query = ''): Promise<FakeSocket> {
     const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${operatorToken}`, upgrade: 'websocket' }
     const answer = await test.plane.upgrade(
-      new Request(`${origin}/api/towns/${engine.townId}/agents/${agent}/terminal`, { headers }),
+      new Request(`${origin}/api/towns/${engine.townId}/agents/${agent}/terminal${query}`, { headers }),
     )
     if (answer instanceof Response) throw new Error(`The upgrade was refused with ${answer.status}.`)
     const socket = new FakeSocket()
@@ -64,6 +64,13 @@ describe('the terminal relay', () => {
     await until('it is piped', () => (test.containers.sockets[0]?.sent.length ?? 0) === 2)
     viewer.receive('later')
     expect(test.containers.sockets[0]?.sent).toEqual(['hello', new Uint8Array([1, 2]), 'later'])
+  })
+
+  it('delivers the hello of the address before everything else', async () => {
+    const viewer = await open('mayor', `?hello=${encodeURIComponent('{"type":"hello"}')}`)
+    viewer.receive('later')
+    await until('it is piped', () => (test.containers.sockets[0]?.sent.length ?? 0) === 2)
+    expect(test.containers.sockets[0]?.sent).toEqual(['{"type":"hello"}', 'later'])
   })
 
   it('then pipes frames as they are, both ways', async () => {

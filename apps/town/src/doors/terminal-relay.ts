@@ -24,8 +24,8 @@ export const mayorAlias = 'mayor'
 
 /** The terminal sockets of all towns: each is open at once, and piped to the container as soon as that is there. */
 export interface TerminalRelay {
-  /** `agent`: an agent id, or the alias `mayor`. */
-  accept(options: { engine: TownEngine; agent: string; socket: ContainerSocket }): void
+  /** `agent`: an agent id, or the alias `mayor`. `hello`: the viewer's first frame, when it came with the address. */
+  accept(options: { engine: TownEngine; agent: string; socket: ContainerSocket; hello: string | null }): void
   close(): void
 }
 
@@ -46,12 +46,12 @@ export function createTerminalRelay(options: TerminalRelayOptions): TerminalRela
   })
 
   return {
-    accept({ engine, agent, socket }) {
+    accept({ engine, agent, socket, hello }) {
       const { town } = engine
       if (agent !== mayorAlias && agent !== town.mayor?.agentId) {
         return socket.close(terminalCloseCodes.agentNotFound, 'The town has no such agent.')
       }
-      const line = new TerminalLine({ ...options, engine, viewer: socket })
+      const line = new TerminalLine({ ...options, engine, viewer: socket, hello })
       lines.add(line)
       socket.onClose(() => lines.delete(line))
       wishes.opened(engine)
@@ -64,9 +64,15 @@ export function createTerminalRelay(options: TerminalRelayOptions): TerminalRela
   }
 }
 
+interface TerminalLineOptions extends TerminalRelayOptions {
+  readonly engine: TownEngine
+  readonly viewer: ContainerSocket
+  readonly hello: string | null
+}
+
 /** One viewer's socket, and the one behind it. */
 class TerminalLine {
-  readonly #options: TerminalRelayOptions & { engine: TownEngine; viewer: ContainerSocket }
+  readonly #options: TerminalLineOptions
   #upstream: ContainerSocket | null = null
   #isConnecting = false
   #isClosed = false
@@ -77,8 +83,9 @@ class TerminalLine {
   #cancelTimer = (): void => {}
   #cancelLastScreen = (): void => {}
 
-  constructor(options: TerminalRelayOptions & { engine: TownEngine; viewer: ContainerSocket }) {
+  constructor(options: TerminalLineOptions) {
     this.#options = options
+    if (options.hello !== null) this.#fromViewer(options.hello)
     options.viewer.onMessage((data) => this.#fromViewer(data))
     options.viewer.onClose(() => this.#end())
     if (this.#isUp) this.#cancelLastScreen = options.clock.after(atOnceMs, () => this.#showLastScreen())

@@ -81,7 +81,8 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
   })
   const deferred = createDeferredScreen()
   const viewer = createTerminalViewer({
-    openSocket: () => new WebSocket(terminalUrl({ baseURL, townId, agentId })),
+    openSocket: (hello) => new WebSocket(terminalUrl({ baseURL, townId, agentId, hello })),
+    helloIsInAddress: true,
     screen: deferred,
     size,
     viewerId: newViewerId(),
