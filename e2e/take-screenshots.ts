@@ -37,6 +37,11 @@ try {
   await page.getByRole('heading', { name: 'Settings' }).first().waitFor()
   await page.screenshot({ path: path.join(pictures, 'settings.png') })
 
+  await page.getByRole('link', { name: 'How starts went' }).click()
+  await page.getByRole('heading', { name: 'Startup' }).first().waitFor()
+  await page.getByTestId('waterfall-row').first().waitFor()
+  await page.screenshot({ path: path.join(pictures, 'startup.png') })
+
   await page.goto(gastown.url)
   await page.getByText('Springfield').first().waitFor()
   await page.screenshot({ path: path.join(pictures, 'towns.png') })

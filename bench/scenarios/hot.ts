@@ -28,6 +28,7 @@ export async function measureHot({ house, runs }: { house: BenchHouse; runs: num
     await gastown.client.ensureMayor.mutate({ townId })
     ensure.push(performance.now() - began)
   }
+  await house.endTown(townId)
   const scenario = 'hot: mayor live'
   const of = (what: string, durationsMs: readonly number[], target: { p50Ms: number; p95Ms?: number }) =>
     figureOf({ scenario, what, durationsMs, target })
@@ -79,6 +80,7 @@ export async function measureFirstToken(options: {
     durationsMs.push(answer)
     await say(gastown, townId, `and that was ${word}`)
   })
+  await house.endTown(townId)
   return [
     figureOf({
       scenario: 'first token: warm mayor',

@@ -40,6 +40,7 @@ export async function measureWarmRestarts({ house, runs }: { house: BenchHouse; 
     const { terminal } = await measureClick(page, { click: { selector: 'a', text: name }, goals: { terminal: terminalPainted } })
     clickMs.push(terminal)
   })
+  await house.endTown(townId)
   const scenario = 'warm restart: container killed, prewarm done'
   return {
     clickMs,
@@ -84,6 +85,7 @@ export async function measureCold(options: {
     ])
     opened.push({ ...painted, session })
   })
+  await house.endTown(townId)
   const scenario = 'cold: container down, town with history'
   const all = (goal: keyof (typeof opened)[number]) => opened.map((each) => each[goal])
   const server = { what: 'a bare `kilo serve`', p50Ms: serverMs }
@@ -127,6 +129,7 @@ export async function measureMidPrewarm(options: {
     const servers = engineServersOf((await readManifest(gastown.dataDir, townId)).pid)
     if (servers.length !== 1) throw new Error(`There are ${servers.length} servers.`)
   })
+  await house.endTown(townId)
   const alone = spreadOf(prewarmAloneMs).p50Ms
   return [
     figureOf({
@@ -166,6 +169,7 @@ export async function measureSdkDead(options: {
     runsMs.push({ noticed, session, terminal: performance.now() - began })
   })
   if (!(await page.evaluate(() => 'sameDocument' in window))) throw new Error('The page was loaded anew.')
+  await house.endTown(townId)
   const scenario = 'SDK dead: server killed -9 under a live page'
   const server = { what: 'a bare `kilo serve`', p50Ms: serverMs }
   const both = { what: 'a bare `kilo serve` and `kilo attach`', p50Ms: serverMs + attachMs }
