@@ -35,7 +35,8 @@ export function figureOf(options: {
     ...spread,
     target,
     floor,
-    ratio: floor === null ? null : Math.round((spread.p50Ms / floor.p50Ms) * 100) / 100,
+    // What takes less than can be told has no multiple.
+    ratio: floor === null || floor.p50Ms === 0 ? null : Math.round((spread.p50Ms / floor.p50Ms) * 100) / 100,
     reached: target === null ? null : isReached(spread, target, floor?.p50Ms ?? null),
   }
 }
