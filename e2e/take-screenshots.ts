@@ -37,8 +37,8 @@ try {
   await page.getByRole('heading', { name: 'Settings' }).first().waitFor()
   await page.screenshot({ path: path.join(pictures, 'settings.png') })
 
-  await page.getByRole('link', { name: 'How starts went' }).click()
-  await page.getByRole('heading', { name: 'Startup' }).first().waitFor()
+  await page.getByRole('link', { name: 'How starts went' }).first().click()
+  await page.getByRole('heading', { name: 'Startup', exact: true }).first().waitFor()
   await page.getByTestId('waterfall-row').first().waitFor()
   await page.screenshot({ path: path.join(pictures, 'startup.png') })
 
