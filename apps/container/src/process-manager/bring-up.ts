@@ -30,7 +30,7 @@ export interface BringUpOptions {
   readonly goal: Goal
   /** The session that is open now, when one is. */
   readonly current: OpenSession | null
-  /** The last server of this run ended well enough into its life: what it worked with is there, and newer than what the town has. */
+  /** This run has had a server: what that worked with is there, and newer than what the town has. */
   readonly isPrepared: boolean
   /** The session to go on with; empty: the one that was open before this container, else the newest of the folder. */
   readonly lastSessionId: string

@@ -78,15 +78,21 @@ export function useMessageOutbox({ townId, feed }: { townId: TownId; feed: FeedS
     change({ type: 'retried', localId: message.localId })
     return post(message)
   }
+  const isPostingAgain = useRef(false)
   const postWaiting = useEffectEvent(async () => {
+    // One after the other, and one round at a time: they keep their order.
+    if (isPostingAgain.current) return
+    isPostingAgain.current = true
     for (const message of outbox.outgoing) if (message.waitsForTown) await postAgain(message)
+    isPostingAgain.current = false
   })
-  const isDue = feed === 'connected' && outbox.outgoing.some(({ waitsForTown }) => waitsForTown)
+  const { outgoing } = outbox
   useEffect(() => {
-    if (!isDue) return
+    if (feed !== 'connected' || !outgoing.some(({ waitsForTown }) => waitsForTown)) return
     const timer = setTimeout(() => void postWaiting(), resendAfterMs)
     return () => clearTimeout(timer)
-  }, [isDue])
+    // Also after a round in which one of several was not taken: it waits for the next.
+  }, [feed, outgoing])
 
   const upload = ({ localId, name, mediaType }: AttachmentDraft): void => {
     const body = chosen.current.get(localId)
