@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentIdSchema, generationSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { engineSchema, modelProviderSchema, roleSchema } from './model-config.ts'
+import { launchWorkSchema } from './work/work-routes.ts'
 
 /**
  * All that decides how an agent is launched. The town computes it in one place, and sends the same for a prewarm
@@ -25,6 +26,8 @@ export const agentLaunchSpecSchema = z.object({
     baseURL: z.string().optional(),
     apiKey: z.string().optional(),
   }),
+  /** Null: the mayor, who works in no rig. */
+  work: launchWorkSchema.nullable().default(null),
   /** What the agent is told about its duty; appended to the engine's own prompt. */
   instructions: z.string(),
 })

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { attachmentMaxBytes, attachmentNameSchema, maxAttachments, mediaTypeSchema } from './attachment.ts'
 import { agentLaunchSpecSchema } from './agent-launch.ts'
 import { agentContainerStatusSchema } from './agent-status.ts'
-import { generationSchema, messageIdSchema, townIdSchema } from './ids.ts'
+import { generationSchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { terminalConfigSchema } from './town-config.ts'
 import { messageTextSchema } from './conversation.ts'
+import { rigConfigSchema } from './work/rig-config.ts'
 
 /*
  * Routes of a container, all on loopback and all with `Authorization: Bearer <control token>`.
@@ -48,6 +49,8 @@ export const containerSettingsSchema = z.object({
   sleepAfterMinutes: z.number().min(0),
   /** Absent: stays as it is. */
   terminal: terminalConfigSchema.optional(),
+  /** By rig: how long worktrees are kept, and how much they may take. Absent: stays as it is. */
+  worktrees: z.record(rigIdSchema, rigConfigSchema.shape.worktrees).optional(),
 })
 export type ContainerSettings = z.infer<typeof containerSettingsSchema>
 
@@ -77,6 +80,8 @@ export const agentMessageRequestSchema = z.object({
   messageId: messageIdSchema,
   generation: generationSchema,
   text: messageTextSchema,
+  /** For this turn and those after it; absent: the agent's own. `provider/model` as the engine names it. */
+  model: z.string().min(1).max(300).optional(),
   /** Files that came with it, whole. */
   attachments: z.array(carriedAttachmentSchema).max(maxAttachments).optional(),
 })

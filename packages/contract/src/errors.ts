@@ -24,6 +24,18 @@ export const errorCodes = {
   AGENT_NOT_FOUND: { status: 404, actor: 'caller' },
   SNAPSHOT_NOT_FOUND: { status: 404, actor: 'caller' },
   ATTACHMENT_NOT_FOUND: { status: 404, actor: 'caller' },
+  BEAD_NOT_FOUND: { status: 404, actor: 'caller' },
+  CONVOY_NOT_FOUND: { status: 404, actor: 'caller' },
+  MERGE_NOT_FOUND: { status: 404, actor: 'caller' },
+  ESCALATION_NOT_FOUND: { status: 404, actor: 'caller' },
+  /** Beads would wait for each other in a circle. */
+  DEPENDENCY_CYCLE: { status: 400, actor: 'caller' },
+  /** What is wished does not go with the state that it is in; `detail` says which, and the way out. */
+  WRONG_STATE: { status: 409, actor: 'caller' },
+  /** The role of the agent has no such tool. */
+  TOOL_NOT_ALLOWED: { status: 403, actor: 'caller' },
+  /** `done` without a commit that proves it. */
+  NOT_PROVED: { status: 409, actor: 'caller' },
   NAME_TAKEN: { status: 409, actor: 'caller' },
   STALE_GENERATION: { status: 409, actor: 'nobody' },
   BODY_TOO_LARGE: { status: 413, actor: 'caller' },

@@ -3,9 +3,11 @@ import type { Attachment } from './attachment.ts'
 import type { AgentId, InputId, MessageId, RigId, TownId } from './ids.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { TerminalConfig, TownConfig } from './town-config.ts'
+import type { WorkEvent } from './work/events.ts'
 
 /** Facts of one town, in the order in which they became true. Stored as JSON; old ones are read for ever. */
 export type TownEvent =
+  | WorkEvent
   | {
       readonly type: 'town.created'
       readonly townId: TownId

@@ -6,15 +6,16 @@ import { z } from 'zod'
  */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
 
-const id = z.string().regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
+/** The form of every id; each kind has a brand of its own. */
+export const idSchema = z.string().regex(idPattern, 'must be 1 to 64 letters, digits, "-" or "_"')
 
-export const townIdSchema = id.brand<'TownId'>()
-export const rigIdSchema = id.brand<'RigId'>()
-export const agentIdSchema = id.brand<'AgentId'>()
-export const messageIdSchema = id.brand<'MessageId'>()
-export const attachmentIdSchema = id.brand<'AttachmentId'>()
+export const townIdSchema = idSchema.brand<'TownId'>()
+export const rigIdSchema = idSchema.brand<'RigId'>()
+export const agentIdSchema = idSchema.brand<'AgentId'>()
+export const messageIdSchema = idSchema.brand<'MessageId'>()
+export const attachmentIdSchema = idSchema.brand<'AttachmentId'>()
 /** Id of an intent or a report: the town answers the same id with the same receipt. */
-export const inputIdSchema = id.brand<'InputId'>()
+export const inputIdSchema = idSchema.brand<'InputId'>()
 /** Chosen by a caller for one message: the same key is the same message, however often it is sent. As random as an id should be. */
 export const idempotencyKeySchema = z
   .string()

@@ -4,6 +4,8 @@ import type { Attachment } from './attachment.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { ContainerReport } from './reports.ts'
 import type { TownConfig, TownConfigPatch } from './town-config.ts'
+import type { BatchId, EscalationId, MergeId } from './work/ids.ts'
+import type { WorkIntent } from './work/intents.ts'
 
 /**
  * What someone wants of one town. `inputId` is the idempotency key: the same intent twice gets the first one's receipt.
@@ -34,6 +36,7 @@ export type Intent = { readonly inputId: InputId } & (
   /** The memory budget does not carry it: nobody uses it, and it was used least lately of those that are warm. */
   | { readonly type: 'container.sleep'; readonly budgetBytes: number; readonly warmTowns: number }
   | { readonly type: 'container.restart' }
+  | WorkIntent
 )
 
 /** What the town's own machinery observed. Containers' reports come in over the wire as `ContainerReport`. */
@@ -65,3 +68,12 @@ export type Action =
   | { readonly type: 'agent.configure'; readonly agentId: AgentId; readonly generation: number }
   | { readonly type: 'agent.abort'; readonly stopId: InputId; readonly agentId: AgentId; readonly generation: number }
   | { readonly type: 'message.deliver'; readonly messageId: MessageId; readonly agentId: AgentId; readonly generation: number }
+  /** Ends the agent's run, its work saved. */
+  | { readonly type: 'agent.stop'; readonly agentId: AgentId; readonly generation: number; readonly reason: string }
+  | { readonly type: 'batch.verify'; readonly rigId: RigId; readonly batchId: BatchId; readonly attempt: number }
+  | { readonly type: 'batch.land'; readonly rigId: RigId; readonly batchId: BatchId }
+  /** Whether a person has merged a branch that waits for it. */
+  | { readonly type: 'merge.check'; readonly mergeId: MergeId; readonly checkAt: string }
+  | { readonly type: 'escalation.notify'; readonly escalationId: EscalationId; readonly count: number }
+  /** Workers are likely: their server is brought up ahead of them. */
+  | { readonly type: 'workers.warm'; readonly containerGeneration: number }

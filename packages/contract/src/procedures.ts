@@ -5,6 +5,7 @@ import { agentIdSchema, attachmentIdSchema, idempotencyKeySchema, messageIdSchem
 import { modelConfigInputSchema } from './model-config.ts'
 import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
+import { workProcedures } from './work/procedures.ts'
 import { nameSchema, townConfigPatchSchema, townConfigViewSchema } from './town-config.ts'
 import {
   mayorStatusSchema,
@@ -84,6 +85,7 @@ export const procedures = {
   /** A fresh one-time link that logs a browser in; for programs that hold the operator token. */
   createLoginLink: { kind: 'mutation', input: z.void(), output: z.object({ loginUrl: z.url() }) },
   getSystem: { kind: 'query', input: z.void(), output: systemViewSchema },
+  ...workProcedures,
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>
 
 export type ProcedureName = keyof typeof procedures

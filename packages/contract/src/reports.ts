@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { agentActivitySchema, agentProcessStatusSchema } from './agent-status.ts'
 import { conversationMessageSchema } from './conversation.ts'
 import { agentIdSchema, generationSchema, inputIdSchema, messageIdSchema } from './ids.ts'
+import { workReportSchemas } from './work/reports.ts'
 
 const envelope = {
   /** Idempotency key: the same report twice changes nothing the second time. */
@@ -52,6 +53,7 @@ export const containerReportSchema = z.discriminatedUnion('type', [
     ...ofAgent,
     messages: z.array(conversationMessageSchema).min(1).max(200),
   }),
+  ...workReportSchemas(envelope, ofAgent),
 ])
 export type ContainerReport = z.infer<typeof containerReportSchema>
 

@@ -126,6 +126,158 @@ export const gastownRouter = t.router({
       .mutation(({ ctx, input }) => ctx.handlers.recordFirstPaint(input)),
     createLoginLink: procedure.output(p.createLoginLink.output).mutation(({ ctx }) => ctx.handlers.createLoginLink()),
     getSystem: procedure.output(p.getSystem.output).query(({ ctx }) => ctx.handlers.getSystem()),
+    createBead: procedure
+      .input(p.createBead.input)
+      .output(p.createBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.createBead(input)),
+    listBeads: procedure
+      .input(p.listBeads.input)
+      .output(p.listBeads.output)
+      .query(({ ctx, input }) => ctx.handlers.listBeads(input)),
+    getBead: procedure
+      .input(p.getBead.input)
+      .output(p.getBead.output)
+      .query(({ ctx, input }) => ctx.handlers.getBead(input)),
+    updateBead: procedure
+      .input(p.updateBead.input)
+      .output(p.updateBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.updateBead(input)),
+    deleteBead: procedure
+      .input(p.deleteBead.input)
+      .output(p.deleteBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.deleteBead(input)),
+    startBead: procedure
+      .input(p.startBead.input)
+      .output(p.startBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.startBead(input)),
+    retryBead: procedure
+      .input(p.retryBead.input)
+      .output(p.retryBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.retryBead(input)),
+    closeBead: procedure
+      .input(p.closeBead.input)
+      .output(p.closeBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.closeBead(input)),
+    reassignBead: procedure
+      .input(p.reassignBead.input)
+      .output(p.reassignBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.reassignBead(input)),
+    sling: procedure
+      .input(p.sling.input)
+      .output(p.sling.output)
+      .mutation(({ ctx, input }) => ctx.handlers.sling(input)),
+    slingBatch: procedure
+      .input(p.slingBatch.input)
+      .output(p.slingBatch.output)
+      .mutation(({ ctx, input }) => ctx.handlers.slingBatch(input)),
+    listConvoys: procedure
+      .input(p.listConvoys.input)
+      .output(p.listConvoys.output)
+      .query(({ ctx, input }) => ctx.handlers.listConvoys(input)),
+    getConvoy: procedure
+      .input(p.getConvoy.input)
+      .output(p.getConvoy.output)
+      .query(({ ctx, input }) => ctx.handlers.getConvoy(input)),
+    startConvoy: procedure
+      .input(p.startConvoy.input)
+      .output(p.startConvoy.output)
+      .mutation(({ ctx, input }) => ctx.handlers.startConvoy(input)),
+    updateConvoy: procedure
+      .input(p.updateConvoy.input)
+      .output(p.updateConvoy.output)
+      .mutation(({ ctx, input }) => ctx.handlers.updateConvoy(input)),
+    addConvoyBead: procedure
+      .input(p.addConvoyBead.input)
+      .output(p.addConvoyBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.addConvoyBead(input)),
+    removeConvoyBead: procedure
+      .input(p.removeConvoyBead.input)
+      .output(p.removeConvoyBead.output)
+      .mutation(({ ctx, input }) => ctx.handlers.removeConvoyBead(input)),
+    closeConvoy: procedure
+      .input(p.closeConvoy.input)
+      .output(p.closeConvoy.output)
+      .mutation(({ ctx, input }) => ctx.handlers.closeConvoy(input)),
+    importBeads: procedure
+      .input(p.importBeads.input)
+      .output(p.importBeads.output)
+      .mutation(({ ctx, input }) => ctx.handlers.importBeads(input)),
+    listAgents: procedure
+      .input(p.listAgents.input)
+      .output(p.listAgents.output)
+      .query(({ ctx, input }) => ctx.handlers.listAgents(input)),
+    resetAgent: procedure
+      .input(p.resetAgent.input)
+      .output(p.resetAgent.output)
+      .mutation(({ ctx, input }) => ctx.handlers.resetAgent(input)),
+    sendMail: procedure
+      .input(p.sendMail.input)
+      .output(p.sendMail.output)
+      .mutation(({ ctx, input }) => ctx.handlers.sendMail(input)),
+    getMergeQueueData: procedure
+      .input(p.getMergeQueueData.input)
+      .output(p.getMergeQueueData.output)
+      .query(({ ctx, input }) => ctx.handlers.getMergeQueueData(input)),
+    getMergeDiff: procedure
+      .input(p.getMergeDiff.input)
+      .output(p.getMergeDiff.output)
+      .query(({ ctx, input }) => ctx.handlers.getMergeDiff(input)),
+    requestRework: procedure
+      .input(p.requestRework.input)
+      .output(p.requestRework.output)
+      .mutation(({ ctx, input }) => ctx.handlers.requestRework(input)),
+    retryMerge: procedure
+      .input(p.retryMerge.input)
+      .output(p.retryMerge.output)
+      .mutation(({ ctx, input }) => ctx.handlers.retryMerge(input)),
+    getTownEvents: procedure
+      .input(p.getTownEvents.input)
+      .output(p.getTownEvents.output)
+      .query(({ ctx, input }) => ctx.handlers.getTownEvents(input)),
+    listEscalations: procedure
+      .input(p.listEscalations.input)
+      .output(p.listEscalations.output)
+      .query(({ ctx, input }) => ctx.handlers.listEscalations(input)),
+    acknowledgeEscalation: procedure
+      .input(p.acknowledgeEscalation.input)
+      .output(p.acknowledgeEscalation.output)
+      .mutation(({ ctx, input }) => ctx.handlers.acknowledgeEscalation(input)),
+    getCosts: procedure
+      .input(p.getCosts.input)
+      .output(p.getCosts.output)
+      .query(({ ctx, input }) => ctx.handlers.getCosts(input)),
+    pauseDispatch: procedure
+      .input(p.pauseDispatch.input)
+      .output(p.pauseDispatch.output)
+      .mutation(({ ctx, input }) => ctx.handlers.pauseDispatch(input)),
+    resumeDispatch: procedure
+      .input(p.resumeDispatch.input)
+      .output(p.resumeDispatch.output)
+      .mutation(({ ctx, input }) => ctx.handlers.resumeDispatch(input)),
+    getRigConfig: procedure
+      .input(p.getRigConfig.input)
+      .output(p.getRigConfig.output)
+      .query(({ ctx, input }) => ctx.handlers.getRigConfig(input)),
+    updateRigConfig: procedure
+      .input(p.updateRigConfig.input)
+      .output(p.updateRigConfig.output)
+      .mutation(({ ctx, input }) => ctx.handlers.updateRigConfig(input)),
+    getWorktreeUsage: procedure
+      .input(p.getWorktreeUsage.input)
+      .output(p.getWorktreeUsage.output)
+      .query(({ ctx, input }) => ctx.handlers.getWorktreeUsage(input)),
+    listDeadLetters: procedure
+      .input(p.listDeadLetters.input)
+      .output(p.listDeadLetters.output)
+      .query(({ ctx, input }) => ctx.handlers.listDeadLetters(input)),
+    retryDeadLetter: procedure
+      .input(p.retryDeadLetter.input)
+      .output(p.retryDeadLetter.output)
+      .mutation(({ ctx, input }) => ctx.handlers.retryDeadLetter(input)),
+    dryRunReconcile: procedure
+      .input(p.dryRunReconcile.input)
+      .output(p.dryRunReconcile.output)
+      .query(({ ctx, input }) => ctx.handlers.dryRunReconcile(input)),
   }),
 })
 

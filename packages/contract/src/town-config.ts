@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { workConfigPatchSchema, workConfigSchema } from './work/work-config.ts'
 import { engineSchema, modelConfigInputSchema, modelConfigSchema } from './model-config.ts'
 
 /** 1 to 64 characters after trimming, none of them a control character. */
@@ -42,6 +43,7 @@ export const townConfigPatchSchema = z.object({
   model: modelConfigInputSchema.optional(),
   container: containerConfigSchema.partial().optional(),
   terminal: terminalConfigSchema.partial().optional(),
+  work: workConfigPatchSchema.optional(),
 })
 export type TownConfigPatch = z.infer<typeof townConfigPatchSchema>
 
@@ -51,6 +53,7 @@ export const townConfigViewSchema = z.object({
   model: modelConfigInputSchema.omit({ apiKey: true }).extend({ apiKeySet: z.boolean() }),
   container: containerConfigSchema,
   terminal: terminalConfigSchema.default(defaultTerminalConfig),
+  work: workConfigSchema,
 })
 export type TownConfigView = z.infer<typeof townConfigViewSchema>
 

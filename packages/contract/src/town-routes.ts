@@ -18,6 +18,9 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *   PUT    rigs/:rigId/agents/:agentId/last-screen      bytes + lastScreenHeaders → 204, 409 STALE_GENERATION
  *          (the mayor belongs to no rig: its rigId in these paths is `mayor`)
  *
+ *   POST   agent-tokens                                 AgentTokenRequest → AgentToken; for the container's tool gateway
+ *   POST   mcp                                          Model Context Protocol, streamable HTTP (agent token, or operator token)
+ *
  *   POST   container-stream                             ContainerStreamBody → 204; best effort, never recorded
  *
  *   POST   attachments                                  bytes + content-type + attachmentNameHeader → 201 Attachment
@@ -42,6 +45,17 @@ export const containerStreamBodySchema = z.object({
   deltas: z.array(conversationDeltaSchema).min(1).max(200),
 })
 export type ContainerStreamBody = z.infer<typeof containerStreamBodySchema>
+
+/** A token for one run of one agent; STALE_GENERATION when the town has given that run up. */
+export const agentTokenRequestSchema = z.object({ agentId: agentIdSchema, generation: generationSchema })
+export const agentTokenSchema = z.object({ token: z.string().min(1), expiresAt: z.iso.datetime() })
+export type AgentToken = z.infer<typeof agentTokenSchema>
+
+/**
+ * Header of a request to `mcp`: the same value with the same call is the same call, however often it is sent. The container's tool
+ * gateway sets it, and sends again what the town has not answered.
+ */
+export const toolCallIdHeader = 'x-gastown-call-id'
 
 /** Headers beside a snapshot's body, in both directions. */
 export const snapshotHeaders = {

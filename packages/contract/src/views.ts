@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { agentIdSchema, generationSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { engineSchema, modelProviderSchema } from './model-config.ts'
+import { workViewSchema } from './work/work-view.ts'
 import { ensureOutcomeSchema, prewarmOutcomeSchema, startupPhaseSchema } from './telemetry.ts'
 
 export const sessionStatusSchema = z.enum(['idle', 'active', 'starting'])
@@ -87,6 +88,7 @@ export const townViewSchema = z.object({
   rigs: z.array(rigViewSchema),
   container: containerViewSchema,
   mayor: mayorViewSchema.nullable(),
+  work: workViewSchema,
   startup: startupViewSchema.nullable(),
   /** What the user should know, with the way out: a missing engine, a dead letter, a snapshot set aside. Newest first. */
   notices: z.array(
