@@ -93,7 +93,7 @@ export type TownEvent =
   | {
       readonly type: 'container.start_requested'
       readonly containerGeneration: number
-      readonly cause: 'ensure' | 'autostart' | 'user' | 'crash' | 'message'
+      readonly cause: 'ensure' | 'autostart' | 'user' | 'crash' | 'message' | 'work'
       readonly at: string
     }
   | {

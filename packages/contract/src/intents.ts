@@ -50,6 +50,8 @@ export type TownReport = { readonly inputId: InputId } &
     | { readonly type: 'action.buried'; readonly action: Action; readonly reason: string }
     /** The container saw to it that the turn, if there was one, has ended and is not taken up again. */
     | { readonly type: 'turn.stopped'; readonly stopId: InputId }
+    /** Nothing of this run of a worker runs any more. */
+    | { readonly type: 'worker.gone'; readonly agentId: AgentId; readonly generation: number }
     /** The alarm that `reconcile` asked for. */
     | { readonly type: 'alarm.rang' }
   )

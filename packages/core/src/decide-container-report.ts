@@ -4,6 +4,8 @@ import { accept, reject, type Decision } from './decision.ts'
 import { afterContainerStopped } from './container/stop-container.ts'
 import { loseMayor } from './mayor/lose-mayor.ts'
 import type { Mayor, Town } from './town.ts'
+import { decideLanded, decideMergeChecked, decideVerified } from './work/decide-batch-report.ts'
+import { decideWorkerReport, spendEvent, type AgentReport } from './work/decide-worker-report.ts'
 
 type ReportOf<T extends ContainerReport['type']> = Extract<ContainerReport, { type: T }>
 
@@ -16,20 +18,29 @@ export function decideContainerReport(town: Town, report: ContainerReport, at: s
         return reject('STALE_GENERATION', `The container is at run ${town.container.containerGeneration}.`)
       }
       return accept(report.type === 'container.booted' ? booted(town, report, at) : stopped(town, report, at))
-    case 'agent.status':
-    case 'message.delivered':
-    case 'message.answered':
-    case 'conversation.observed': {
-      const { mayor } = town
-      if (mayor === null || report.agentId !== mayor.agentId) {
-        return reject('AGENT_NOT_FOUND', `The town has no agent "${report.agentId}".`, 'agentId')
-      }
-      if (report.generation !== mayor.generation) {
-        return reject('STALE_GENERATION', `The agent is at run ${mayor.generation}.`, 'generation')
-      }
-      return decideMayorReport(town, mayor, report, at)
-    }
+    case 'batch.verified':
+      return decideVerified(town, report, at)
+    case 'batch.landed':
+      return decideLanded(town, report, at)
+    case 'merge.checked':
+      return decideMergeChecked(town, report, at)
+    default:
+      return decideAgentReport(town, report, at)
   }
+}
+
+function decideAgentReport(town: Town, report: AgentReport, at: string): Decision {
+  const { mayor } = town
+  const worker = town.work.workers.get(report.agentId)
+  if (worker !== undefined) return decideWorkerReport(town, worker, report, at)
+  if (mayor === null || report.agentId !== mayor.agentId) {
+    return reject('AGENT_NOT_FOUND', `The town has no agent "${report.agentId}".`, 'agentId')
+  }
+  if (report.type === 'agent.usage') return accept([spendEvent(town, null, report, at)])
+  if (report.generation !== mayor.generation) {
+    return reject('STALE_GENERATION', `The agent is at run ${mayor.generation}.`, 'generation')
+  }
+  return decideMayorReport(town, mayor, report, at)
 }
 
 function booted(town: Town, report: ReportOf<'container.booted'>, at: string): readonly TownEvent[] {
@@ -56,7 +67,7 @@ function stopped(town: Town, report: ReportOf<'container.stopped'>, at: string):
   }
 }
 
-type MayorReport = ReportOf<'agent.status' | 'message.delivered' | 'message.answered' | 'conversation.observed'>
+type MayorReport = Exclude<AgentReport, { type: 'agent.usage' }>
 
 function decideMayorReport(town: Town, mayor: Mayor, report: MayorReport, at: string): Decision {
   switch (report.type) {
@@ -70,6 +81,11 @@ function decideMayorReport(town: Town, mayor: Mayor, report: MayorReport, at: st
       return accept([{ type: 'message.answered', messageId: report.messageId, at }])
     case 'conversation.observed':
       return accept([], { conversation: report.messages })
+    case 'agent.quiet':
+    case 'agent.stirred':
+    case 'agent.work_saved':
+      // A mayor may think for as long as it likes, and has no work of its own.
+      return accept([])
   }
 }
 

@@ -1,5 +1,13 @@
 import type { TownEvent } from '@gastown/contract/events'
-import { agentIdSchema, derivedId, messageIdSchema, rigIdSchema, townIdSchema, type InputId } from '@gastown/contract/ids'
+import {
+  agentIdSchema,
+  derivedId,
+  messageIdSchema,
+  rigIdSchema,
+  townIdSchema,
+  type InputId,
+  type RigId,
+} from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
 import { accept, reject, type Decision } from './decision.ts'
 import { sleepForBudget } from './container/sleep-for-budget.ts'
@@ -7,6 +15,7 @@ import { decideEnsure } from './mayor/decide-ensure.ts'
 import { stopTurn } from './mayor/stop-turn.ts'
 import { bootWithMayor, wishMayor } from './mayor/wish-mayor.ts'
 import type { Mayor, Town } from './town.ts'
+import { decideWorkIntent } from './work/decide-work-intent.ts'
 
 export function decideIntent(town: Town | null, intent: Intent, at: string): Decision {
   if (intent.type === 'town.create') return createTown(town, intent, at)
@@ -22,7 +31,7 @@ export function decideIntent(town: Town | null, intent: Intent, at: string): Dec
       if (!town.rigs.has(intent.rigId)) {
         return reject('RIG_NOT_FOUND', `The town has no rig "${intent.rigId}". List its rigs to see their ids.`, 'rigId')
       }
-      return accept([{ type: 'rig.deleted', rigId: intent.rigId, at }])
+      return deleteRig(town, intent.rigId, at)
     case 'mayor.provide': {
       const provided = provideMayor(town, intent.inputId, at)
       return accept(provided.events, { ids: { agentId: provided.mayor.agentId } })
@@ -41,6 +50,8 @@ export function decideIntent(town: Town | null, intent: Intent, at: string): Dec
       return accept(sleepForBudget(town, intent, at))
     case 'container.restart':
       return restartContainer(town, at)
+    default:
+      return decideWorkIntent(town, intent, at)
   }
 }
 
@@ -80,6 +91,14 @@ function createRig(town: Town, intent: IntentOf<'rig.create'>, at: string): Deci
   const rigId = derivedId(rigIdSchema, 'rig', intent.inputId)
   const { name, gitUrl, defaultBranch } = intent
   return accept([{ type: 'rig.created', rigId, name, gitUrl, defaultBranch, at }], { ids: { rigId } })
+}
+
+/** A rig with unfinished work is not deleted: nobody could say what became of it. */
+function deleteRig(town: Town, rigId: RigId, at: string): Decision {
+  const beads = [...town.work.beads.values()].filter((bead) => bead.rigId === rigId && bead.status !== 'failed')
+  if (beads.length === 0) return accept([{ type: 'rig.deleted', rigId, at }])
+  const text = `rigId: ${beads.length} of its beads are unfinished, the first is "${beads[0]?.title ?? ''}". Close or delete them first.`
+  return reject('WRONG_STATE', text, 'rigId')
 }
 
 function provideMayor(town: Town, inputId: InputId, at: string): { mayor: Mayor; events: readonly TownEvent[] } {

@@ -5,6 +5,7 @@ import { accept, reject, type Decision } from './decision.ts'
 import { afterContainerStopped, crashContainer } from './container/stop-container.ts'
 import { loseMayor } from './mayor/lose-mayor.ts'
 import type { Town } from './town.ts'
+import { buryWorkAction, buryWorkerAction } from './work/bury-work-action.ts'
 
 export function decideTownReport(town: Town, report: TownReport, at: string): Decision {
   switch (report.type) {
@@ -21,6 +22,11 @@ export function decideTownReport(town: Town, report: TownReport, at: string): De
       return accept(actionBuried(town, report, at))
     case 'turn.stopped':
       return accept(settleStop(town, report.stopId, at))
+    case 'worker.gone': {
+      const worker = town.work.workers.get(report.agentId)
+      if (worker?.generation !== report.generation || worker.run.state !== 'stopping') return accept([])
+      return accept([{ type: 'worker.stopped', agentId: report.agentId, generation: report.generation, at }])
+    }
     case 'alarm.rang':
       return accept([])
   }
@@ -51,6 +57,13 @@ function containerGone(town: Town, reason: string, at: string): readonly TownEve
 function actionBuried(town: Town, report: Extract<TownReport, { type: 'action.buried' }>, at: string): readonly TownEvent[] {
   const { action, reason } = report
   const { containerGeneration, run } = town.container
+  const worker = 'agentId' in action ? town.work.workers.get(action.agentId) : undefined
+  if (
+    worker !== undefined &&
+    (action.type === 'agent.start' || action.type === 'agent.stop' || action.type === 'message.deliver')
+  ) {
+    return buryWorkerAction(town, worker, action, reason, at)
+  }
   switch (action.type) {
     case 'container.start':
       if (action.containerGeneration !== containerGeneration || run.state !== 'starting') return []
@@ -69,6 +82,13 @@ function actionBuried(town: Town, report: Extract<TownReport, { type: 'action.bu
     case 'agent.abort':
       // The dead letter tells the user; the messages behind must not wait for it any longer.
       return settleStop(town, action.stopId, at)
+    case 'batch.verify':
+    case 'batch.land':
+    case 'merge.check':
+    case 'escalation.notify':
+    case 'workers.warm':
+      return buryWorkAction(town, action, reason, at)
+    case 'agent.stop':
     case 'container.configure':
     case 'agent.configure':
       // The next start reads the settings anew; the dead letter tells the user.

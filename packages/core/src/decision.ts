@@ -1,5 +1,6 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { ErrorCode } from '@gastown/contract/errors'
+import type { AgentId } from '@gastown/contract/ids'
 import type { TownEvent } from '@gastown/contract/events'
 
 /** What a town makes of one input. */
@@ -12,6 +13,8 @@ export interface Accepted {
   readonly ids: Readonly<Record<string, string>>
   /** Rows of the conversation to write. */
   readonly conversation: readonly ConversationMessage[]
+  /** Whose conversation that is; absent: the mayor's. */
+  readonly agentId?: AgentId
 }
 
 export interface Rejected {
@@ -24,9 +27,15 @@ export interface Rejected {
 
 export function accept(
   events: readonly TownEvent[],
-  more: { ids?: Readonly<Record<string, string>>; conversation?: readonly ConversationMessage[] } = {},
+  more: { ids?: Readonly<Record<string, string>>; conversation?: readonly ConversationMessage[]; agentId?: AgentId } = {},
 ): Accepted {
-  return { accepted: true, events, ids: more.ids ?? {}, conversation: more.conversation ?? [] }
+  return {
+    accepted: true,
+    events,
+    ids: more.ids ?? {},
+    conversation: more.conversation ?? [],
+    ...(more.agentId === undefined ? {} : { agentId: more.agentId }),
+  }
 }
 
 export function reject(code: ErrorCode, detail: string, field: string | null = null): Rejected {

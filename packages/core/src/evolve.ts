@@ -1,4 +1,7 @@
 import type { TownEvent } from '@gastown/contract/events'
+import { defaultRigConfig } from '@gastown/contract/work/rig-config'
+import { evolveWork } from './work/evolve-work.ts'
+import { emptyWork } from './work/work.ts'
 import type { Container, InboxMessage, Mayor, MayorRun, Town } from './town.ts'
 
 /** The town after an event. Total: an event that does not fit changes nothing. */
@@ -21,7 +24,10 @@ export function evolve(town: Town | null, event: TownEvent): Town | null {
       return { ...town, deleted: true }
     case 'rig.created': {
       const { rigId, name, gitUrl, defaultBranch, at } = event
-      return { ...town, rigs: new Map(town.rigs).set(rigId, { rigId, name, gitUrl, defaultBranch, createdAt: at }) }
+      return {
+        ...town,
+        rigs: new Map(town.rigs).set(rigId, { rigId, name, gitUrl, defaultBranch, config: defaultRigConfig, createdAt: at }),
+      }
     }
     case 'rig.deleted':
       return { ...town, rigs: without(town.rigs, event.rigId) }
@@ -59,6 +65,12 @@ export function evolve(town: Town | null, event: TownEvent): Town | null {
     case 'container.stop_requested':
     case 'container.stopped':
       return { ...town, container: evolveContainer(town.container, event) }
+    case 'rig.configured': {
+      const rig = town.rigs.get(event.rigId)
+      return rig === undefined ? town : { ...town, rigs: new Map(town.rigs).set(rig.rigId, { ...rig, config: event.config }) }
+    }
+    default:
+      return { ...town, work: evolveWork(town.work, event) }
   }
 }
 
@@ -74,6 +86,7 @@ function newTown(event: Extract<TownEvent, { type: 'town.created' }>): Town {
     mayor: null,
     container: { containerGeneration: 0, run: { state: 'asleep', reason: 'It was never started.' }, crashes: 0 },
     inbox: new Map(),
+    work: emptyWork,
   }
 }
 
@@ -178,7 +191,8 @@ function evolveContainer(container: Container, event: ContainerEvent): Container
         },
       }
     case 'container.stopped':
-      if (event.cause !== 'crash') return { ...container, crashes: 0, run: { state: 'asleep', reason: event.reason } }
+      if (event.cause !== 'crash')
+        return { ...container, crashes: 0, run: { state: 'asleep', reason: event.reason, cause: event.cause } }
       return {
         ...container,
         crashes: event.crashes,

@@ -1,4 +1,20 @@
 import type { TownEvent } from '@gastown/contract/events'
+import { advanceConvoys } from './rules/advance-convoys.ts'
+import { checkMerges } from './rules/check-merges.ts'
+import { dispatchBeads } from './rules/dispatch-beads.ts'
+import { dispatchReviews } from './rules/dispatch-reviews.ts'
+import { dismissWorkers } from './rules/dismiss-workers.ts'
+import { expireMail } from './rules/expire-mail.ts'
+import { interruptWorkers } from './rules/interrupt-workers.ts'
+import { keepBudgets } from './rules/keep-budgets.ts'
+import { notifyEscalations } from './rules/notify-escalations.ts'
+import { primeWorkers } from './rules/prime-workers.ts'
+import { runBatches } from './rules/run-batches.ts'
+import { runWorkers } from './rules/run-workers.ts'
+import { startBatches } from './rules/start-batches.ts'
+import { tripBreaker } from './rules/trip-breaker.ts'
+import { warmWorkers } from './rules/warm-workers.ts'
+import { watchQuiet } from './rules/watch-quiet.ts'
 import { deliverMessages } from './rules/deliver-messages.ts'
 import type { Rule } from './rules/rule.ts'
 import { runContainer } from './rules/run-container.ts'
@@ -8,10 +24,33 @@ import { tellSettings } from './rules/tell-settings.ts'
 import { evolve } from './evolve.ts'
 import type { OwedAction, Town } from './town.ts'
 
-const rules: readonly Rule[] = [runContainer, startMayorRule, stopTurnRule, deliverMessages, tellSettings]
+/** In this order: the first that finds events is the one that acts in its round. */
+export const rules: Readonly<Record<string, Rule>> = {
+  runContainer,
+  startMayorRule,
+  stopTurnRule,
+  deliverMessages,
+  tellSettings,
+  interruptWorkers,
+  keepBudgets,
+  tripBreaker,
+  dispatchBeads,
+  dispatchReviews,
+  runWorkers,
+  primeWorkers,
+  expireMail,
+  watchQuiet,
+  startBatches,
+  runBatches,
+  checkMerges,
+  advanceConvoys,
+  notifyEscalations,
+  dismissWorkers,
+  warmWorkers,
+}
 
-/** A round in which rules still find events is followed by another; no chain of theirs is longer than a few. */
-const maxRounds = 20
+/** A round in which rules still find events is followed by another: one for every bead that is dispatched, and a few more. */
+const maxRounds = 500
 
 export interface Reconciled {
   readonly town: Town
@@ -46,7 +85,7 @@ export function reconcile(town: Town, at: string): Reconciled {
 function runRules(town: Town, at: string): Omit<Reconciled, 'town'> {
   const actions: OwedAction[] = []
   let wakeAt: string | null = null
-  for (const rule of rules) {
+  for (const rule of Object.values(rules)) {
     const finding = rule(town, at)
     if (finding.events !== undefined && finding.events.length > 0) return { events: finding.events, actions: [], wakeAt: null }
     actions.push(...(finding.actions ?? []))

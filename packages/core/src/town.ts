@@ -3,6 +3,8 @@ import type { Attachment } from '@gastown/contract/attachment'
 import type { Action } from '@gastown/contract/intents'
 import type { ActionId, AgentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import type { TownConfig } from '@gastown/contract/town-config'
+import type { RigConfig } from '@gastown/contract/work/rig-config'
+import type { Work } from './work/work.ts'
 
 /** All that one town's decisions are made from. Immutable: `evolve` gives a new one that shares what did not change. */
 export interface Town {
@@ -18,6 +20,7 @@ export interface Town {
   readonly container: Container
   /** Messages to the mayor that are not answered yet, oldest first. Answered ones are only rows of the conversation. */
   readonly inbox: ReadonlyMap<MessageId, InboxMessage>
+  readonly work: Work
 }
 
 export interface Rig {
@@ -25,6 +28,7 @@ export interface Rig {
   readonly name: string
   readonly gitUrl: string
   readonly defaultBranch: string
+  readonly config: RigConfig
   readonly createdAt: string
 }
 
@@ -82,7 +86,8 @@ export interface Container {
 }
 
 export type ContainerRun =
-  | { readonly state: 'asleep'; readonly reason: string }
+  /** `drained`: somebody stopped it, and only somebody, or the next start of Gastown, wakes it. */
+  | { readonly state: 'asleep'; readonly reason: string; readonly cause?: 'drained' | 'idle' | 'budget' }
   | { readonly state: 'starting'; readonly since: string }
   | { readonly state: 'running'; readonly bootId: string; readonly since: string }
   /** `reason`: what to say of it when it has stopped; absent: that it was stopped. */

@@ -40,6 +40,15 @@ export const attemptSchema = z.object({
 })
 export type Attempt = z.infer<typeof attemptSchema>
 
+/** What a landed bead left for those that depend on it. `commit`: absent when it was closed by hand. */
+export const dependencyResultSchema = z.object({
+  beadId: beadIdSchema,
+  title: z.string(),
+  summary: z.string(),
+  commit: commitSchema.optional(),
+})
+export type DependencyResult = z.infer<typeof dependencyResultSchema>
+
 /** A bead as views and rows carry it: all that the town knows of it. */
 export const beadSchema = z.object({
   beadId: beadIdSchema,
@@ -59,6 +68,8 @@ export const beadSchema = z.object({
   /** All beads that must be landed before it starts, and those of them that are not yet. */
   dependsOn: z.array(beadIdSchema),
   blockedBy: z.array(beadIdSchema),
+  /** Of those of them that are. */
+  results: z.array(dependencyResultSchema),
   /** "Do not start yet": until somebody starts it. */
   hold: z.boolean(),
   /** Only for this bead; absent: the rig's, else the town's. */
@@ -69,8 +80,11 @@ export const beadSchema = z.object({
   attempts: z.array(attemptSchema),
   /** No try before this; absent: at once. */
   retryAt: z.iso.datetime().optional(),
-  /** Of `in_progress`: who works on it. */
+  /** Of `in_progress`: who works on it, and since when. */
   agentId: agentIdSchema.optional(),
+  startedAt: z.iso.datetime().optional(),
+  /** Who is to work on it next, when somebody wished that. */
+  wishedAgentId: agentIdSchema.optional(),
   /** The branch that its work is on; absent until the first try. */
   branch: z.string().max(250).optional(),
   /** `done` that was refused in the present try, because git did not prove it. */

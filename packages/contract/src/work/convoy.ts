@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rigIdSchema } from '../ids.ts'
 import { beadBodySchema, beadStatusSchema, beadTitleSchema, labelsSchema, prioritySchema } from './bead.ts'
 import { beadIdSchema, commitSchema, convoyIdSchema, mergeIdSchema } from './ids.ts'
+import { spendSchema } from './spend.ts'
 
 /** `review-and-merge`: each bead lands alone. `review-then-land`: all land on a feature branch, which lands once. */
 export const convoyModeSchema = z.enum(['review-and-merge', 'review-then-land'])
@@ -31,10 +32,14 @@ export const convoySchema = z.object({
   members: z.array(convoyMemberSchema),
   /** Of `review-then-land`: the branch that the beads land on. */
   featureBranch: z.string().max(250).optional(),
+  /** Its tip, as it was landed on last. */
+  featureTip: commitSchema.optional(),
   /** Of `review-then-land`: the merge that lands the feature branch, once all beads are on it. */
   landingMergeId: mergeIdSchema.optional(),
   landedCommit: commitSchema.optional(),
   endedAt: z.iso.datetime().optional(),
+  spend: spendSchema,
+  startedAt: z.iso.datetime().optional(),
   /** Why it failed or was closed. */
   reason: z.string().max(2000).optional(),
 })

@@ -1,7 +1,7 @@
 import type { AgentActivity } from '../agent-status.ts'
 import type { AgentId, MessageId, RigId } from '../ids.ts'
 import type { Role } from '../model-config.ts'
-import type { Bead, Priority } from './bead.ts'
+import type { Bead, DependencyResult, Priority } from './bead.ts'
 import type { Convoy, ConvoyMode } from './convoy.ts'
 import type { Escalation } from './escalation.ts'
 import type { BatchId, BeadId, ConvoyId, EscalationId, MergeId } from './ids.ts'
@@ -24,10 +24,15 @@ export interface BeadChange {
   readonly labels?: readonly string[]
   readonly dependsOn?: readonly BeadId[]
   readonly blockedBy?: readonly BeadId[]
+  readonly results?: readonly DependencyResult[]
   readonly hold?: boolean
   readonly model?: string | null
   readonly budgetUsd?: number | null
   readonly convoyId?: ConvoyId | null
+  /** Only null: the pause before the next try is over. */
+  readonly retryAt?: null
+  /** Who is to work on it. */
+  readonly wishedAgentId?: AgentId | null
 }
 
 /** A bundle of branches that is verified together. */
@@ -72,7 +77,12 @@ export type WorkEvent = { readonly at: string } & (
   /** "Done", with a branch that git has proved. */
   | { readonly type: 'bead.done'; readonly beadId: BeadId; readonly mergeId: MergeId; readonly summary: string }
   /** Its commit is on its target; the bead is closed. */
-  | { readonly type: 'bead.landed'; readonly beadId: BeadId; readonly commit: string }
+  | {
+      readonly type: 'bead.landed'
+      readonly beadId: BeadId
+      readonly commit: string
+      /** Of the target, after it. */ readonly tip: string
+    }
   /** Closed without a commit: by hand, or a rework bead whose branch is back in the queue. */
   | { readonly type: 'bead.closed'; readonly beadId: BeadId; readonly reason: string; readonly by: string }
   | { readonly type: 'bead.checkpointed'; readonly beadId: BeadId; readonly data: string }
@@ -84,7 +94,13 @@ export type WorkEvent = { readonly at: string } & (
       readonly rigId: RigId
     }
   /** A new run of a worker is wanted: the one event that moves its generation. */
-  | { readonly type: 'worker.start_requested'; readonly agentId: AgentId; readonly generation: number; readonly task: WorkerTask }
+  | {
+      readonly type: 'worker.start_requested'
+      readonly agentId: AgentId
+      readonly generation: number
+      readonly task: WorkerTask
+      readonly containerGeneration: number
+    }
   | { readonly type: 'worker.live'; readonly agentId: AgentId; readonly generation: number; readonly activity: AgentActivity }
   | {
       readonly type: 'worker.activity_changed'
@@ -180,4 +196,6 @@ export type WorkEvent = { readonly at: string } & (
     }
   | { readonly type: 'dispatch.paused'; readonly cause: 'breaker' | 'budget' | 'user'; readonly reason: string }
   | { readonly type: 'dispatch.resumed'; readonly by: string }
+  /** The user was told of a soft limit; `key` names the limit, its period and its amount. */
+  | { readonly type: 'budget.warned'; readonly key: string }
 )

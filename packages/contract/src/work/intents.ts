@@ -1,5 +1,5 @@
 import type { AgentId, RigId } from '../ids.ts'
-import type { BeadPatch, NewBead } from './bead.ts'
+import type { BeadPatch, DependencyResult, NewBead } from './bead.ts'
 import type { ConvoyMode, NewConvoy } from './convoy.ts'
 import type { BeadId, ConvoyId, EscalationId, MergeId } from './ids.ts'
 import type { Severity } from './escalation.ts'
@@ -17,10 +17,17 @@ export interface AgentRun {
 export type WorkIntent =
   | { readonly type: 'work.configure'; readonly config: WorkConfigPatch }
   | { readonly type: 'rig.configure'; readonly rigId: RigId; readonly config: RigConfigPatch }
-  | { readonly type: 'bead.create'; readonly bead: NewBead; readonly by: string }
+  /** `landed`: those of the beads it depends on that are closed, and no longer part of the town's memory. */
+  | { readonly type: 'bead.create'; readonly bead: NewBead; readonly landed: readonly DependencyResult[]; readonly by: string }
   /** Makes all of them or none. Only ids that are not known yet are made: the same import again makes nothing twice. */
   | { readonly type: 'bead.import'; readonly beads: readonly ImportedBead[]; readonly by: string }
-  | { readonly type: 'bead.update'; readonly beadId: BeadId; readonly patch: BeadPatch; readonly by: string }
+  | {
+      readonly type: 'bead.update'
+      readonly beadId: BeadId
+      readonly patch: BeadPatch
+      readonly landed: readonly DependencyResult[]
+      readonly by: string
+    }
   | { readonly type: 'bead.delete'; readonly beadId: BeadId; readonly by: string }
   /** Takes the hold away, and the pause before the next try. */
   | { readonly type: 'bead.start'; readonly beadId: BeadId; readonly by: string }
@@ -45,6 +52,7 @@ export type WorkIntent =
       readonly convoyId: ConvoyId
       readonly beadId: BeadId
       readonly dependsOn?: readonly BeadId[]
+      readonly landed: readonly DependencyResult[]
       readonly by: string
     }
   | { readonly type: 'convoy.remove'; readonly convoyId: ConvoyId; readonly beadId: BeadId; readonly by: string }
