@@ -21,6 +21,7 @@ describe('a container that the memory budget does not carry', () => {
     expect(decision.events).toContainEqual(expect.objectContaining({ type: 'container.stopped', cause: 'budget' }))
     expect(town.container.run).toEqual({
       state: 'asleep',
+      cause: 'budget',
       reason: 'It sleeps to keep the memory budget of 12 GiB: 9 towns were warm and this one was used least lately.',
     })
   })
