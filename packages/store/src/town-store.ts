@@ -1,9 +1,15 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { ErrorCode } from '@gastown/contract/errors'
 import type { TownEvent } from '@gastown/contract/events'
-import type { ActionId, InputId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, InputId, RigId, TownId } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
+import type { Bead, BeadStatus } from '@gastown/contract/work/bead'
+import type { Convoy, ConvoyStatus } from '@gastown/contract/work/convoy'
+import type { Escalation } from '@gastown/contract/work/escalation'
+import type { BeadId, ConvoyId, MergeId } from '@gastown/contract/work/ids'
+import type { Merge } from '@gastown/contract/work/merge'
 import type { OwedAction, Town } from '@gastown/core/town'
+import type { Finished } from '@gastown/core/work/shelve'
 
 /** What the town answered to an input, for ever: the same input again gets the same receipt. */
 export interface Receipt {
@@ -27,6 +33,10 @@ export interface Turn {
   readonly receipt: Receipt
   /** Rows of the conversation to write or overwrite, by message id. */
   readonly conversation: readonly ConversationMessage[]
+  /** Whose conversation those are of; absent: the mayor's. */
+  readonly conversationOf?: AgentId
+  /** What left the town's memory with this turn: rows that no later turn reads or writes. */
+  readonly finished: Finished
 }
 
 /** An action under lease. Attempts count from 1, this one included. */
@@ -44,6 +54,16 @@ export interface DeadLetter {
   readonly attempts: number
   readonly reason: string
   readonly buriedAt: string
+}
+
+export interface BeadFilter {
+  readonly rigId?: RigId
+  readonly convoyId?: ConvoyId
+  readonly status?: readonly BeadStatus[]
+  /** Part of a title, an id or a label, whatever its case. */
+  readonly search?: string
+  readonly limit: number
+  readonly cursor?: string
 }
 
 /**
@@ -71,10 +91,33 @@ export interface TownStore {
   /** Actions that are owed and not done, and dead letters. */
   countActions(): Promise<{ owed: number; dead: number }>
 
-  /** The latest `limit` rows, oldest first. */
-  readConversation(options: { limit: number }): Promise<readonly ConversationMessage[]>
+  /** The latest `limit` rows, oldest first; of the mayor when no agent is named. */
+  readConversation(options: { limit: number; agentId?: AgentId }): Promise<readonly ConversationMessage[]>
   /** Events after `seq` (0: from the first), oldest first. */
   readEvents(options: { after: number; limit: number }): Promise<readonly { seq: number; event: TownEvent }[]>
+
+  /** The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, convoy or agent when that is named. */
+  listEvents(options: {
+    limit: number
+    before?: number
+    of?: { beadId: BeadId } | { convoyId: ConvoyId } | { agentId: AgentId }
+  }): Promise<readonly { seq: number; event: TownEvent }[]>
+  /** A dead letter is owed again from now on, with attempts of its own. False: there is no such letter. */
+  reviveAction(options: { actionId: ActionId; at: string }): Promise<boolean>
+
+  /** Beads of all times, newest first (by when they were made, then id). `cursor`: the `nextCursor` of the page before. */
+  listBeads(options: BeadFilter): Promise<{ beads: readonly Bead[]; nextCursor: string | null }>
+  /** Those that there are, in no order. */
+  findBeads(beadIds: readonly BeadId[]): Promise<readonly Bead[]>
+  listConvoys(options: { status?: readonly ConvoyStatus[]; limit: number }): Promise<readonly Convoy[]>
+  findConvoy(convoyId: ConvoyId): Promise<Convoy | null>
+  /** Ended merges, newest first. */
+  listEndedMerges(options: { rigId?: RigId; limit: number }): Promise<readonly Merge[]>
+  findMerge(mergeId: MergeId): Promise<Merge | null>
+  /** Acknowledged ones too, newest first. */
+  listEscalations(options: { limit: number }): Promise<readonly Escalation[]>
+  /** The dearest beads of all times first. */
+  listDearestBeads(options: { limit: number }): Promise<readonly Bead[]>
 
   /** Secrets live in a table of their own, are never part of an event or a row, and are read when they are used. */
   putSecret(options: { ref: string; value: string }): Promise<void>
