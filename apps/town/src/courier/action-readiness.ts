@@ -1,5 +1,6 @@
 import type { Action } from '@gastown/contract/intents'
 import type { Town } from '@gastown/core/town'
+import { workerReadiness, workReadiness } from './work-readiness.ts'
 
 /**
  * `ready`: perform it now. `wait`: what it needs is on its way, and a later turn brings it; waiting uses up no attempt. `stale`: the
@@ -10,6 +11,10 @@ export type Readiness = 'ready' | 'wait' | 'stale'
 /** Whether an action that was owed once is still owed. Only that generation's own action is ever performed (promise 2). */
 export function readinessOf(town: Town, action: Action): Readiness {
   if (town.deleted) return 'stale'
+  const worker = 'agentId' in action ? town.work.workers.get(action.agentId) : undefined
+  if (worker !== undefined && (action.type === 'agent.start' || action.type === 'message.deliver')) {
+    return workerReadiness(town, worker, action)
+  }
   switch (action.type) {
     case 'container.start':
       return isContainer(town, action, 'starting') ? 'ready' : 'stale'
@@ -31,6 +36,8 @@ export function readinessOf(town: Town, action: Action): Readiness {
       return town.mayor?.stop !== undefined && whenLive(town, action) === 'ready' ? 'wait' : whenLive(town, action)
     case 'agent.abort':
       return town.mayor?.stop?.stopId === action.stopId ? whenLive(town, action) : 'stale'
+    default:
+      return workReadiness(town, action)
   }
 }
 
@@ -70,9 +77,19 @@ export function subjectOf(action: Action): string {
     case 'container.configure':
       return 'container'
     case 'agent.start':
+    case 'agent.stop':
     case 'agent.configure':
     case 'message.deliver':
       return action.agentId
+    case 'batch.verify':
+    case 'batch.land':
+      return `${action.rigId} batch`
+    case 'merge.check':
+      return action.mergeId
+    case 'escalation.notify':
+      return action.escalationId
+    case 'workers.warm':
+      return 'workers'
     case 'agent.abort':
       return `${action.agentId} turn`
   }

@@ -23,6 +23,17 @@ const policies: Readonly<Record<Action['type'], RetryPolicy>> = {
   'agent.abort': { maxAttempts: 10, firstDelayMs: 100, maxDelayMs: 2_000 },
   // A person's words: a server that is replaced takes up to a minute, and a busy machine twice that. About five minutes in all.
   'message.deliver': { maxAttempts: 24, firstDelayMs: 200, maxDelayMs: 15_000 },
+  // The process must not be left: about two minutes, then its whole container is restarted.
+  'agent.stop': { maxAttempts: 15, firstDelayMs: 100, maxDelayMs: 10_000 },
+  // Only asked for; the outcome is a report. A minute of no answer is a dead container, which is known by then.
+  'batch.verify': { maxAttempts: 10, firstDelayMs: 100, maxDelayMs: 10_000 },
+  'batch.land': { maxAttempts: 10, firstDelayMs: 100, maxDelayMs: 10_000 },
+  // It is asked again a minute later anyway.
+  'merge.check': { maxAttempts: 2, firstDelayMs: 1_000, maxDelayMs: 1_000 },
+  // Somebody else's server: an hour of trying, in all.
+  'escalation.notify': { maxAttempts: 8, firstDelayMs: 5_000, maxDelayMs: 900_000 },
+  // Only a head start.
+  'workers.warm': { maxAttempts: 2, firstDelayMs: 1_000, maxDelayMs: 1_000 },
 }
 
 /** Only a person can mend these: to try again would only delay the word about it. */

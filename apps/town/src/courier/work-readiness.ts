@@ -1,0 +1,64 @@
+import type { Action } from '@gastown/contract/intents'
+import type { Town } from '@gastown/core/town'
+import type { Worker } from '@gastown/core/work/work'
+import { primeMessageId } from '@gastown/core/work/prime-message'
+import type { Readiness } from './action-readiness.ts'
+
+type WorkAction = Extract<
+  Action,
+  { type: 'agent.stop' | 'batch.verify' | 'batch.land' | 'merge.check' | 'escalation.notify' | 'workers.warm' }
+>
+
+/** As `readinessOf`, for actions of the town's work. */
+export function workReadiness(town: Town, action: WorkAction): Readiness {
+  const { work, container } = town
+  const isUp = container.run.state === 'running'
+  switch (action.type) {
+    case 'agent.stop': {
+      const worker = work.workers.get(action.agentId)
+      if (worker?.generation !== action.generation || worker.run.state !== 'stopping') return 'stale'
+      return isUp ? 'ready' : 'wait'
+    }
+    case 'batch.verify':
+    case 'batch.land': {
+      const batch = work.refineries.get(action.rigId)?.batch
+      const isWanted =
+        batch?.batchId === action.batchId &&
+        (action.type === 'batch.verify'
+          ? batch.phase.name === 'verifying' && batch.attempt === action.attempt
+          : batch.phase.name === 'landing')
+      if (!isWanted) return 'stale'
+      return isUp ? 'ready' : 'wait'
+    }
+    case 'merge.check': {
+      const status = work.merges.get(action.mergeId)?.status
+      if (status?.state !== 'awaiting_merge' || status.checkAt !== action.checkAt) return 'stale'
+      return isUp ? 'ready' : 'wait'
+    }
+    case 'escalation.notify': {
+      const isOpen =
+        work.escalations.get(action.escalationId)?.acknowledgedAt === undefined && work.escalations.has(action.escalationId)
+      return isOpen && work.config.notifications.webhookUrl !== undefined ? 'ready' : 'stale'
+    }
+    case 'workers.warm':
+      return isUp && container.containerGeneration === action.containerGeneration ? 'ready' : 'stale'
+  }
+}
+
+/** The same for what a worker is told or started for. */
+export function workerReadiness(
+  town: Town,
+  worker: Worker,
+  action: Extract<Action, { type: 'agent.start' | 'message.deliver' }>,
+): Readiness {
+  const { run } = worker
+  if (worker.generation !== action.generation) return 'stale'
+  if (action.type === 'agent.start') {
+    if (run.state !== 'starting' || run.containerGeneration !== town.container.containerGeneration) return 'stale'
+    return town.container.run.state === 'running' ? 'ready' : 'wait'
+  }
+  const isOwed = action.messageId === primeMessageId(worker) || town.work.mail.has(action.messageId)
+  if (!isOwed) return 'stale'
+  if (run.state === 'working') return 'ready'
+  return run.state === 'starting' ? 'wait' : 'stale'
+}
