@@ -1,3 +1,4 @@
+import type { Step } from './brain.ts'
 import type { ChatRequest } from './chat-request.ts'
 
 /** What an agent is in its town. `refinery`: the reviewer of a merge queue. */
@@ -30,6 +31,11 @@ export function hasTool(request: ChatRequest, tool: string): boolean {
 /** The name by which the engine knows the town's tool. */
 export function townTool(request: ChatRequest, tool: string): string {
   return request.toolNames.find((name) => isTool(name, tool)) ?? `gastown_${tool}`
+}
+
+/** A call of one of the town's tools. */
+export function callOf(request: ChatRequest, tool: string, args: Readonly<Record<string, unknown>>): Step {
+  return { type: 'tool', name: townTool(request, tool), args }
 }
 
 function isTool(name: string, tool: string): boolean {

@@ -37,8 +37,8 @@ export function parsePrime(text: string, before?: BeadPrime): BeadPrime {
   return {
     title: title.slice(0, 200),
     body,
-    branch: fieldOf(around, 'Branch')?.split(/\s/)[0] ?? before?.branch,
-    target: fieldOf(around, 'Target')?.split(/\s/)[0] ?? before?.target,
+    branch: wordOf(fieldOf(around, 'Branch')) ?? before?.branch,
+    target: wordOf(fieldOf(around, 'Target')) ?? before?.target,
     attempt: Number(/^\d+/.exec(fieldOf(around, 'Attempt') ?? '')?.[0] ?? 1),
     rework: reworkOf(around),
     commands: commandsOf(around),
@@ -68,10 +68,12 @@ function commandsOf(around: string): readonly string[] {
 /** The value of a line `Name: value`, perhaps marked up as a heading, a list item or in bold. */
 function fieldOf(around: string, name: string): string | undefined {
   const line = new RegExp(String.raw`^[ \t]{0,3}[*#-]*[ \t]*\**${name}\**[ \t]*:[ \t]*\**[ \t]*(\S.*?)\**[ \t]*$`, 'im')
-  return line
-    .exec(around)?.[1]
-    ?.replaceAll(/^[`"“]+|[`"”]+$/g, '')
-    .trim()
+  const value = line.exec(around)?.[1]
+  return value === undefined ? undefined : (/^[`"“](.+)[`"”]$/.exec(value)?.[1] ?? value)
+}
+
+function wordOf(value: string | undefined): string | undefined {
+  return value?.replace(/^[`"“]/, '').split(/[\s`"”]/)[0]
 }
 
 function firstLineOf(text: string): string {

@@ -1,5 +1,5 @@
 import type { Brain, Step } from './brain.ts'
-import { townTool } from './agent-role.ts'
+import { callOf } from './agent-role.ts'
 import { lastUserText, toolResultsOfTurn, type ChatRequest } from './chat-request.ts'
 import { directivesFor, parseDirectives, readDirectives, type Directive } from './directives.ts'
 import { playWorker } from './play-worker.ts'
@@ -113,7 +113,7 @@ function perform(directives: readonly Directive[], { request, script, attempt }:
         break
       }
       case 'done':
-        steps.push({ type: 'tool', name: townTool(request, 'gt_done'), args: { summary: directive.summary } })
+        steps.push(callOf(request, 'gt_done', { summary: directive.summary }))
         break
       case 'end':
         break

@@ -1,12 +1,11 @@
-import { hasTool, townTool } from './agent-role.ts'
+import { callOf, hasTool } from './agent-role.ts'
 import type { Step } from './brain.ts'
 import { toolResultsOfTurn, type ChatRequest } from './chat-request.ts'
 import { pacedWords } from './paced-words.ts'
-import { errorOf, fieldOf, jsonOf, listOf, textField } from './tool-answer.ts'
+import { errorOf, fieldOf, isCutOff, jsonOf, listOf, textField } from './tool-answer.ts'
 import type { PlannedTask, WorkPlan } from './work-plan.ts'
 
 const script = 'I am the bundled demo model, a script: I cut your sentence into parts, and understand none of them.'
-const cutOff = /tool execution (?:was )?(?:interrupted|aborted)/i
 
 /** Whether the mayor has the town's tools: then it can sling. */
 export function canSling(request: ChatRequest): boolean {
@@ -15,9 +14,12 @@ export function canSling(request: ChatRequest): boolean {
 
 /** The mayor's next step with a plan: it finds a rig, slings, and tells what it slung. */
 export function slingPlan(request: ChatRequest, { plan, said }: { plan: WorkPlan; said: string }): readonly Step[] {
+  const results = toolResultsOfTurn(request)
   // What only reads is asked again when it was cut off.
-  const [rigsAnswer, slung] = toolResultsOfTurn(request).filter((result, index, all) => !cutOff.test(result) || index === all.length - 1 && index > 0 )
-  if (rigsAnswer === undefined || cutOff.test(rigsAnswer)) return [call(request, 'gt_list_rigs', {})]
+  const first = results.findIndex((result) => !isCutOff(result))
+  const rigsAnswer = results[first]
+  const slung = results[first + 1]
+  if (rigsAnswer === undefined) return [callOf(request, 'gt_list_rigs', {})]
   const error = errorOf(rigsAnswer)
   if (error !== null) return pacedWords(`I could not see the town’s rigs: ${error} So nothing is slung. (${script})`)
   const rig = pickRig(rigsAnswer, said)
@@ -28,7 +30,7 @@ export function slingPlan(request: ChatRequest, { plan, said }: { plan: WorkPlan
   }
   if (slung === undefined) {
     const says = `I sling that to the rig ${rig.name}. `
-    return [...pacedWords(says), call(request, ...slingCall(plan, rig.id))]
+    return [...pacedWords(says), callOf(request, ...slingCall(plan, rig.id))]
   }
   return pacedWords(tellSlung({ plan, rig, slung }))
 }
@@ -41,7 +43,8 @@ function slingCall(plan: WorkPlan, rigId: string): [string, Readonly<Record<stri
 }
 
 function tellSlung({ plan, rig, slung }: { plan: WorkPlan; rig: Rig; slung: string }): string {
-  if (cutOff.test(slung)) return `I was cut off while I slung it, so I do not know whether the town has it. Ask me for the status. (${script})`
+  if (isCutOff(slung))
+    return `I was cut off while I slung it, so I do not know whether the town has it. Ask me for the status. (${script})`
   const error = errorOf(slung)
   if (error !== null) return `The town did not take it: ${error} Nothing is slung. (${script})`
   const json = jsonOf(slung)
@@ -57,7 +60,7 @@ function tellSlung({ plan, rig, slung }: { plan: WorkPlan; rig: Rig; slung: stri
       ? `Planned for the rig ${rig.name}: ${convoy}. It is staged: say “start it” when it may begin.`
       : `Slung to the rig ${rig.name}: ${convoy}, ${plan.tasks.length} beads, of which ${wait} ${wait === 1 ? 'waits' : 'wait'} for others.`,
     plan.tasks.map((each, index) => named(each, ids[index])).join('; '),
-    script,
+    plan.leftOut > 0 ? `${script} There was no room for ${plan.leftOut} more: say them again.` : script,
   ].join('\n')
 }
 
@@ -94,8 +97,4 @@ function beadIdsOf(json: unknown): readonly string[] {
 
 function inBrackets(id: string | undefined): string {
   return id === undefined ? '' : ` (${id})`
-}
-
-function call(request: ChatRequest, tool: string, args: Readonly<Record<string, unknown>>): Step {
-  return { type: 'tool', name: townTool(request, tool), args }
 }

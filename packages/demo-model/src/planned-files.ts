@@ -23,7 +23,8 @@ export function plannedFiles(prime: BeadPrime): readonly PlannedFile[] {
     const content = escaped === undefined ? (plain.find((each) => each !== undefined) ?? '') : unescape(escaped)
     return isInside(path) ? [{ path, content: content.slice(0, maxContentChars) }] : []
   })
-  if (ordered.length > 0) return ordered.filter(({ path }, index) => ordered.findLastIndex((file) => file.path === path) === index)
+  if (ordered.length > 0)
+    return ordered.filter(({ path }, index) => ordered.findLastIndex((file) => file.path === path) === index)
   const named = prosePath.exec(prime.body)?.[1] ?? prosePath.exec(prime.title)?.[1]
   return [{ path: named !== undefined && isInside(named) ? named : `${slugOf(prime.title)}.md`, content: null }]
 }

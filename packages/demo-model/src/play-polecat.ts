@@ -1,4 +1,4 @@
-import { townTool } from './agent-role.ts'
+import { callOf } from './agent-role.ts'
 import type { BeadPrime } from './bead-prime.ts'
 import type { Step } from './brain.ts'
 import type { ChatRequest } from './chat-request.ts'
@@ -21,11 +21,10 @@ const reasonChars = 300
  */
 export function playPolecat(request: ChatRequest, { prime, events }: Worker): readonly Step[] {
   const story = readStory(events)
-  const call = (says: string, tool: string, args: Readonly<Record<string, unknown>>): readonly Step[] => [
+  const bash = (says: string, command: string, description: string): readonly Step[] => [
     ...pacedWords(says),
-    { type: 'tool', name: tool, args },
+    { type: 'tool', name: 'bash', args: { command, description } },
   ]
-  const bash = (says: string, command: string, description: string) => call(says, 'bash', { command, description })
   const paths = plannedFiles(prime).map((file) => file.path)
 
   if (story.nextResult() === undefined) {
@@ -41,17 +40,16 @@ export function playPolecat(request: ChatRequest, { prime, events }: Worker): re
         return bash(`It was refused: ${excerpt(refusal)} I try to mend that.`, command, 'Mends what was refused')
       }
       const answer = story.nextResult()
-      if (answer === undefined) return call('', townTool(request, 'gt_done'), { summary: summaryOf(prime, paths) })
+      if (answer === undefined) return [callOf(request, 'gt_done', { summary: summaryOf(prime, paths) })]
       const refused = refusalOf(answer)
       if (refused === null) return pacedWords('Done. (I am the bundled demo model: a script.)')
       refusal = refused
     }
     const escalated = story.nextResult()
     if (escalated === undefined) {
-      return call(`It was refused ${maxDones} times. I hand it up.`, townTool(request, 'gt_escalate'), {
-        title: `The demo model cannot finish: ${prime.title}`.slice(0, 200),
-        body: `gt_done was refused ${maxDones} times. The last reason: ${refusal}\nThe worker is the bundled demo model, a script.`,
-      })
+      const title = `The demo model cannot finish: ${prime.title}`.slice(0, 200)
+      const body = `gt_done was refused ${maxDones} times. The last reason: ${refusal}\nThe worker is the bundled demo model, a script.`
+      return [...pacedWords(`It was refused ${maxDones} times. I hand it up.`), callOf(request, 'gt_escalate', { title, body })]
     }
     // Who speaks to it after that has done something about it: it tries again.
     if (!story.wasSpokenTo()) {

@@ -1,4 +1,4 @@
-import { townTool } from './agent-role.ts'
+import { callOf } from './agent-role.ts'
 import type { Step } from './brain.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { pacedWords } from './paced-words.ts'
@@ -28,8 +28,12 @@ export function playReviewer(request: ChatRequest, { prime, events }: Worker): r
   const verdict = story.nextResult()
   if (verdict === undefined) {
     return complaints.length === 0
-      ? [tool(request, 'gt_done', { summary: 'The diff has no FIXME in it: that is all that the demo model, a script, looks for.' })]
-      : [tool(request, 'gt_request_changes', { feedback: `The diff still has FIXME in it:\n${complaints.join('\n')}` })]
+      ? [
+          callOf(request, 'gt_done', {
+            summary: 'The diff has no FIXME in it: that is all that the demo model, a script, looks for.',
+          }),
+        ]
+      : [callOf(request, 'gt_request_changes', { feedback: `The diff still has FIXME in it:\n${complaints.join('\n')}` })]
   }
   const refused = refusalOf(verdict)
   if (refused !== null) return pacedWords(`The town refused my review: ${refused} (I am the bundled demo model: a script.)`)
@@ -49,8 +53,4 @@ function complaintsOf(diff: string): readonly string[] {
   const lines = diff.split('\n').filter((line) => /\bFIXME\b/.test(line))
   const complaints = /^diff --git /m.test(diff) ? lines.filter((line) => /^\+(?!\+\+ )/.test(line)) : lines
   return [...new Set(complaints.map((line) => line.slice(0, 200)))].slice(0, maxComplaints)
-}
-
-function tool(request: ChatRequest, name: string, args: Readonly<Record<string, unknown>>): Step {
-  return { type: 'tool', name: townTool(request, name), args }
 }

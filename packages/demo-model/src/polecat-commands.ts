@@ -31,13 +31,16 @@ export function mendCommand(prime: BeadPrime, refusal: string, tryNumber: number
   const onto =
     branch === undefined || branch.startsWith('-')
       ? []
-      : [
-          `[ "$(git branch --show-current)" = ${quote(branch)} ] || git switch ${quote(branch)} || git switch -c ${quote(branch)}`,
-        ]
+      : [`[ "$(git branch --show-current)" = ${quote(branch)} ] || git switch ${quote(branch)} || git switch -c ${quote(branch)}`]
   const noteTo = plannedFiles(prime).find((file) => file.content === null)?.path
   const note =
-    noteTo !== undefined && !/uncommitted/i.test(refusal) && /\bno(?:t one)?\b.*\b(?:commits?|changes?)\b|\b0 commits\b/i.test(refusal)
-      ? [...makeFolderOf(noteTo), `printf '%s\\n' '' ${quote(`Try ${tryNumber} of the demo model at this bead.`)} >> ${quote(noteTo)}`]
+    noteTo !== undefined &&
+    !/uncommitted/i.test(refusal) &&
+    /\bno(?:t one)?\b.*\b(?:commits?|changes?)\b|\b0 commits\b/i.test(refusal)
+      ? [
+          ...makeFolderOf(noteTo),
+          `printf '%s\\n' '' ${quote(`Try ${tryNumber} of the demo model at this bead.`)} >> ${quote(noteTo)}`,
+        ]
       : []
   return [toTop, ...onto, ...note, commitAll(prime.title), 'git status --short', 'git log --oneline -1'].join('\n')
 }

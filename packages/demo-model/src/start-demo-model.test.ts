@@ -120,11 +120,32 @@ describe('the demo mayor', () => {
   })
 })
 
+describe('usage', () => {
+  it('grows with the text of the request and of the answer, a tool’s arguments included', async () => {
+    const server = await start()
+    const ask = async (content: string) => {
+      const stream = await readStream(server, {
+        model: 'demo-polecat',
+        messages: [user(content)],
+        stream_options: { include_usage: true },
+      })
+      if (stream.usage === undefined) throw new Error('no usage')
+      return stream.usage
+    }
+    const short = await ask('Title: Add a page\nBead: b1')
+    const long = await ask(`Title: Add a page\nBead: b1\nBody:\n${'> many words\n'.repeat(100)}`)
+    expect(short.completion_tokens).toBeGreaterThan(50)
+    expect(long.prompt_tokens).toBeGreaterThan(short.prompt_tokens + 250)
+    expect(long.completion_tokens).toBeGreaterThan(short.completion_tokens + 250)
+    expect(long.total_tokens).toBe(long.prompt_tokens + long.completion_tokens)
+  })
+})
+
 describe('the server', () => {
   it('lists its models', async () => {
     const server = await start()
     const answer = (await (await fetch(`${server.baseURL}/models`)).json()) as { data: { id: string }[] }
-    expect(answer.data.map((model) => model.id)).toEqual(['demo-mayor', 'demo-script'])
+    expect(answer.data.map((model) => model.id)).toEqual(['demo-mayor', 'demo-polecat', 'demo-script'])
   })
 
   it('answers an unknown model with 404 and a body that is no request with 400', async () => {

@@ -46,6 +46,13 @@ export function errorOf(answer: string): string | null {
   return null
 }
 
+const cutOff = /^\W*(?:error:\s*)?\W*tool execution (?:was )?(?:interrupted|aborted)/i
+
+/** What engines say of a tool that was cut off (kilo 7.7, opencode 1.18): it has no result, and whether it did its work is not known. */
+export function isCutOff(answer: string): boolean {
+  return cutOff.test(answer)
+}
+
 /** Like `errorOf`, of `gt_done` and its like: words alone may refuse in the middle of a sentence. */
 export function refusalOf(answer: string): string | null {
   const error = errorOf(answer)

@@ -2,6 +2,7 @@ import { roleOf } from './agent-role.ts'
 import { isPrime, parsePrime, type BeadPrime } from './bead-prime.ts'
 import type { ChatRequest } from './chat-request.ts'
 import { readDirectives } from './directives.ts'
+import { isCutOff } from './tool-answer.ts'
 
 /** What came after the prime message: a tool's result, or a message (a nudge, mail). */
 export interface WorkerEvent {
@@ -17,9 +18,6 @@ export interface Worker {
   readonly primed: boolean
   readonly events: readonly WorkerEvent[]
 }
-
-/** What engines say of a tool that was cut off (kilo 7.7, opencode 1.18): it has no result, and is called again. */
-const cutOff = /^\W*(?:error:\s*)?\W*tool execution (?:was )?(?:interrupted|aborted)/i
 
 /**
  * The worker that a request is of, with its newest bead. Null when the agent is none, or was told nothing yet. `standing` is the role of
@@ -45,7 +43,7 @@ function eventsOf(request: ChatRequest, begin: number): WorkerEvent[] {
   return request.messages.slice(begin).flatMap(({ role, text }): WorkerEvent[] => {
     if (role === 'user') aside = readDirectives(text, { quoted: true }).length > 0
     if (aside) return []
-    if (role === 'tool') return cutOff.test(text) ? [] : [{ type: 'result', text }]
+    if (role === 'tool') return isCutOff(text) ? [] : [{ type: 'result', text }]
     return role === 'user' ? [{ type: 'message', text }] : []
   })
 }
