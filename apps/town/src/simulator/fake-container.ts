@@ -1,6 +1,7 @@
 import { GastownError } from '@gastown/contract/errors'
 import { inputIdSchema, type AgentId, type MessageId } from '@gastown/contract/ids'
 import type { ContainerReport } from '@gastown/contract/reports'
+import type { Bead } from '@gastown/contract/work/bead'
 import type { BeadId } from '@gastown/contract/work/ids'
 import type { CollectProof } from '@gastown/contract/work/work-routes'
 import type { Town } from '@gastown/core/town'
@@ -105,7 +106,7 @@ export class FakeContainer {
         throw new Error(`Promise 2: ${other.agentId} and ${agentId} are both at ${bead.beadId}.`)
     }
     const target = targetOf(town, bead)
-    const tip = this.git.tip(target, mainBranch)
+    const tip = this.#syncedTip(target, bead.results)
     for (const { commit, beadId } of bead.results) {
       if (commit !== undefined && !this.git.contains(tip, commit))
         throw new Error(`Promise 4: ${bead.beadId} starts without the commit of ${beadId}.`)
@@ -169,6 +170,16 @@ export class FakeContainer {
     if (head === undefined)
       return { found: 'branch', branch: agent.branch, head: base, base, commits: 0, changedFiles: 0, uncommitted: [] }
     return { found: 'branch', branch: agent.branch, head, base, commits: 1, changedFiles: 1, uncommitted: [] }
+  }
+
+  /** A feature branch that lacks what has landed on main meanwhile takes it in. */
+  #syncedTip(target: string, results: Bead['results']): string {
+    const tip = this.git.tip(target, mainBranch)
+    const lacks = results.some(({ commit }) => commit !== undefined && !this.git.contains(tip, commit))
+    if (target === mainBranch || !lacks) return tip
+    const synced = this.git.merge(tip, this.git.tip(mainBranch, mainBranch), true) ?? tip
+    this.git.push(target, tip, synced)
+    return synced
   }
 
   #put(agent: FakeAgent): void {

@@ -46,6 +46,8 @@ export const dependencyResultSchema = z.object({
   title: z.string(),
   summary: z.string(),
   commit: commitSchema.optional(),
+  /** It is on the feature branch of this convoy only: whoever is of another branch waits until the convoy has landed. */
+  onConvoy: convoyIdSchema.optional(),
 })
 export type DependencyResult = z.infer<typeof dependencyResultSchema>
 

@@ -1,6 +1,6 @@
 import type { RigId } from '@gastown/contract/ids'
 import type { Bead, WaitReason } from '@gastown/contract/work/bead'
-import type { BeadId } from '@gastown/contract/work/ids'
+import type { BeadId, ConvoyId } from '@gastown/contract/work/ids'
 import type { Town } from '../town.ts'
 import { beadLimit, isOverBeadLimit, renderUsd } from './budgets.ts'
 import type { Work, Worker } from './work.ts'
@@ -12,6 +12,10 @@ export function whyNotReady(town: Town, bead: Bead, at: string): WaitReason | nu
   const convoy = bead.convoyId === undefined ? undefined : work.convoys.get(bead.convoyId)
   if (convoy?.status === 'staged') return { kind: 'staged', text: `Staged: its convoy "${convoy.title}" is not started yet.` }
   if (bead.blockedBy.length > 0) return blocked(work, bead)
+  const elsewhere = bead.results.flatMap(({ onConvoy }) =>
+    onConvoy === undefined || onConvoy === bead.convoyId ? [] : [onConvoy],
+  )
+  if (elsewhere.length > 0) return awaiting(work, [...new Set(elsewhere)])
   if (isOverBeadLimit(work, bead)) {
     const limit = renderUsd(beadLimit(work, bead)?.hardUsd ?? 0)
     return { kind: 'needs_you', text: `It has used up its budget of ${limit}: raise it to go on.` }
@@ -64,6 +68,17 @@ function blocked(work: Work, bead: Bead): WaitReason {
     text: `Waits until ${names(bead.blockedBy)} ${bead.blockedBy.length === 1 ? 'has' : 'have'} landed.`,
     beadIds: bead.blockedBy,
   }
+}
+
+function awaiting(work: Work, convoyIds: readonly ConvoyId[]): WaitReason {
+  const open = convoyIds.flatMap((convoyId) => work.convoys.get(convoyId) ?? [])
+  if (open.length < convoyIds.length) {
+    return {
+      kind: 'needs_you',
+      text: 'What it depends on is on the branch of a convoy that has failed: land that branch, or take the dependency away.',
+    }
+  }
+  return { kind: 'blocked', text: `Waits until the convoy ${open.map(({ title }) => `"${title}"`).join(', ')} has landed.` }
 }
 
 function lastReason(bead: Bead): string {

@@ -1,6 +1,6 @@
 import type { Bead, DependencyResult } from '@gastown/contract/work/bead'
 import type { BeadChange, WorkEvent } from '@gastown/contract/work/events'
-import type { BeadId } from '@gastown/contract/work/ids'
+import type { BeadId, ConvoyId } from '@gastown/contract/work/ids'
 import { keptAttempts } from '../policy/work-policy.ts'
 import { withChanged, withEntry, withoutKey } from './immutable-map.ts'
 import type { Work } from './work.ts'
@@ -15,7 +15,7 @@ export function evolveBeads(work: Work, event: BeadEvent): Work {
       return { ...work, beads: releaseDependants(withoutKey(work.beads, event.beadId), event.beadId, null) }
     case 'bead.landed':
     case 'bead.closed':
-      return { ...work, beads: close(work.beads, event) }
+      return { ...work, beads: close(work, event) }
     default:
       return { ...work, beads: withChanged(work.beads, event.beadId, (bead) => changeBead(bead, event)) }
   }
@@ -110,7 +110,7 @@ function withOptional<K extends OptionalField>(bead: Bead, key: K, value: unknow
 }
 
 function close(
-  beads: ReadonlyMap<BeadId, Bead>,
+  { beads, convoys }: Work,
   event: Extract<BeadEvent, { type: 'bead.landed' | 'bead.closed' }>,
 ): ReadonlyMap<BeadId, Bead> {
   const bead = beads.get(event.beadId)
@@ -118,11 +118,13 @@ function close(
   const how = event.type === 'bead.landed' ? { landedCommit: event.commit } : { reason: event.reason }
   const ended = bead.agentId === undefined ? bead : endAttempt(bead, 'stopped', 'It was closed.', event.at)
   const closed: Bead = { ...ended, ...how, status: 'closed', closedAt: event.at, updatedAt: event.at }
+  const convoy = bead.convoyId === undefined ? undefined : convoys.get(bead.convoyId)
   const result: DependencyResult = {
     beadId: bead.beadId,
     title: bead.title,
     summary: bead.summary ?? '',
     ...(event.type === 'bead.landed' ? { commit: event.commit } : {}),
+    ...(event.type === 'bead.landed' && convoy?.mode === 'review-then-land' ? { onConvoy: convoy.convoyId } : {}),
   }
   return releaseDependants(withEntry(beads, bead.beadId, closed), bead.beadId, result)
 }
@@ -144,6 +146,26 @@ function releaseDependants(
         ? { dependsOn: bead.dependsOn.filter((id) => id !== beadId) }
         : { results: [...bead.results.filter((known) => known.beadId !== beadId), result] }),
     })
+  }
+  return copy ?? beads
+}
+
+/** The convoy's feature branch is on its target, and with it what its beads had put there. */
+export function releaseAwaiting(
+  beads: ReadonlyMap<BeadId, Bead>,
+  convoyId: ConvoyId,
+  commit: string | undefined,
+): ReadonlyMap<BeadId, Bead> {
+  let copy: Map<BeadId, Bead> | null = null
+  for (const bead of beads.values()) {
+    if (!bead.results.some(({ onConvoy }) => onConvoy === convoyId)) continue
+    copy ??= new Map(beads)
+    const results = bead.results.map((result) => {
+      if (result.onConvoy !== convoyId) return result
+      const { onConvoy: _landed, ...rest } = result
+      return commit === undefined ? rest : { ...rest, commit }
+    })
+    copy.set(bead.beadId, { ...bead, results })
   }
   return copy ?? beads
 }

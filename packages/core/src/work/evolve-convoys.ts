@@ -2,6 +2,7 @@ import type { Convoy, ConvoyMember } from '@gastown/contract/work/convoy'
 import type { WorkEvent } from '@gastown/contract/work/events'
 import type { BeadId } from '@gastown/contract/work/ids'
 import { withChanged, withEntry } from './immutable-map.ts'
+import { releaseAwaiting } from './evolve-beads.ts'
 import type { Work } from './work.ts'
 
 type ConvoyEvent = Extract<WorkEvent, { type: `convoy.${string}` | `bead.${string}` }>
@@ -28,13 +29,15 @@ export function evolveConvoys(work: Work, event: ConvoyEvent): Work {
       return change(work, event.convoyId, (convoy) => without(convoy, event.beadId))
     case 'convoy.landing':
       return change(work, event.convoyId, (convoy) => ({ ...convoy, landingMergeId: event.mergeId }))
-    case 'convoy.landed':
-      return change(work, event.convoyId, (convoy) => ({
+    case 'convoy.landed': {
+      const beads = releaseAwaiting(work.beads, event.convoyId, event.commit)
+      return change({ ...work, beads }, event.convoyId, (convoy) => ({
         ...convoy,
         status: 'landed',
         endedAt: event.at,
         ...(event.commit === undefined ? {} : { landedCommit: event.commit }),
       }))
+    }
     case 'convoy.failed':
       return change(work, event.convoyId, (convoy) => ({ ...convoy, status: 'failed', endedAt: event.at, reason: event.reason }))
     case 'bead.deleted':
