@@ -81,6 +81,15 @@ describe('the demo polecat', () => {
     expect(polecat.result('{"accepted":true}').text).toContain('Done.')
   })
 
+  it('does not take the tool’s absence for a yes, and says so when it cannot hand that up either', () => {
+    const polecat = talkTo('demo-mayor', 'polecat')
+    polecat.say(prime)
+    polecat.result('ok')
+    const absent = "Model tried to call unavailable tool 'gastown_gt_done'. Available tools: bash."
+    const last = [absent, 'ok', absent, 'ok', absent, absent].map((result) => polecat.result(result)).at(-1)
+    expect(last).toMatchObject({ tool: undefined, text: expect.stringContaining('could not even hand it up') as string })
+  })
+
   it('goes on after a crash where the results stand, and does again what was cut off', () => {
     const polecat = talkTo('demo-mayor', 'polecat')
     const work = polecat.say(prime)

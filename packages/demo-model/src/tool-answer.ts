@@ -30,7 +30,7 @@ export function listOf(value: unknown, ...names: readonly string[]): readonly un
 }
 
 const beginsWithError =
-  /^[^\w[{]*(?:mcp )?(?:tool )?(?:error\b|(?:was |is )?refused\b|rejected\b|failed\b|invalid\b|not accepted\b|unauthori[sz]ed\b)/i
+  /^[^\w[{]*(?:mcp )?(?:tool )?(?:error\b|(?:was |is )?refused\b|rejected\b|failed\b|invalid\b|not accepted\b|unauthori[sz]ed\b|model tried to call unavailable\b)/i
 
 /** Why a tool did not do what it was asked; null when it did. Says the town's words where there are some. */
 export function errorOf(answer: string): string | null {
