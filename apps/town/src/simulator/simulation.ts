@@ -152,6 +152,7 @@ class Life {
             : { type: 'container.gone', containerGeneration, reason: 'It was not found.' },
         )
       }
+      await this.#report({ type: 'alarm.rang' })
     } catch (error) {
       if (!(error instanceof SimulatedCrash)) throw error
     }
