@@ -105,6 +105,8 @@ export class FakeContainer {
       if (other.beadId === bead.beadId && other.agentId !== agentId)
         throw new Error(`Promise 2: ${other.agentId} and ${agentId} are both at ${bead.beadId}.`)
     }
+    const open = bead.dependsOn.find((id) => !bead.results.some((result) => result.beadId === id))
+    if (open !== undefined) throw new Error(`Promise 4: ${bead.beadId} starts before ${open} is closed.`)
     const target = targetOf(town, bead)
     const tip = this.#syncedTip(target, bead.results)
     for (const { commit, beadId } of bead.results) {
