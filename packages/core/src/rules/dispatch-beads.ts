@@ -4,7 +4,7 @@ import type { WorkEvent } from '@gastown/contract/work/events'
 import { bootWithMayor } from '../mayor/wish-mayor.ts'
 import { priorityRank } from '../policy/work-policy.ts'
 import type { Town } from '../town.ts'
-import { limitReached, readyBeads } from '../work/bead-readiness.ts'
+import { nextReadyBead } from '../work/bead-readiness.ts'
 import { findWorker } from '../work/find-worker.ts'
 import { slugOf } from '../work/slug.ts'
 import type { TownEvent } from '@gastown/contract/events'
@@ -15,14 +15,18 @@ import type { Rule } from './rule.ts'
  * go. Ready work wakes a container that sleeps because nothing needed it, and not one that somebody has stopped.
  */
 export const dispatchBeads: Rule = (town, at) => {
-  const ready = readyBeads(town, at, (bead) => (bead.kind === 'rework' ? 10 : 0) + priorityRank[bead.priority])
   const wakeAt = nextRetryAt(town, at)
-  const bead = ready.find(({ rigId }) => limitReached(town, rigId) === null)
-  if (bead === undefined) return { wakeAt }
+  const bead = nextReadyBead(town, at, rankOf)
+  if (bead === null) return { wakeAt }
   const { run } = town.container
   if (run.state === 'asleep' && run.cause !== 'drained') return { events: bootWithMayor(town, 'work', at) }
   if (run.state !== 'running' && run.state !== 'starting') return { wakeAt }
   return { events: dispatch(town, bead, at), wakeAt }
+}
+
+/** Rework first: a branch in the queue waits for it. */
+function rankOf(bead: Bead): number {
+  return (bead.kind === 'rework' ? 10 : 0) + priorityRank[bead.priority]
 }
 
 function dispatch(town: Town, bead: Bead, at: string): readonly TownEvent[] {

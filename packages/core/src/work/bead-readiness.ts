@@ -28,8 +28,11 @@ export function whyNotReady(town: Town, bead: Bead, at: string): WaitReason | nu
       until: bead.retryAt,
     }
   }
-  const stopping = [...work.workers.values()].find((worker) => worker.run.state === 'stopping' && isTaskOn(worker, bead.beadId))
-  if (stopping !== undefined) return { kind: 'no_capacity', text: `${stopping.name}, who had it before, is still being stopped.` }
+  for (const worker of work.workers.values()) {
+    if (worker.run.state === 'stopping' && isTaskOn(worker, bead.beadId)) {
+      return { kind: 'no_capacity', text: `${worker.name}, who had it before, is still being stopped.` }
+    }
+  }
   return null
 }
 
@@ -159,15 +162,20 @@ export function limitReached(town: Town, rigId: RigId): string | null {
   return inRig.length >= rig.config.maxPolecats ? `all ${rig.config.maxPolecats} of ${rig.name} are busy.` : null
 }
 
-/** Ready beads of all rigs, the most urgent first, then the oldest. */
-export function readyBeads(town: Town, at: string, rank: (bead: Bead) => number): readonly Bead[] {
-  const ready: Bead[] = []
+/** The bead that goes next: of those that are ready and whose rig has room, the one of the highest rank, then the oldest. */
+export function nextReadyBead(town: Town, at: string, rank: (bead: Bead) => number): Bead | null {
+  const hasRoom = new Map([...town.rigs.keys()].map((rigId) => [rigId, limitReached(town, rigId) === null]))
+  if (![...hasRoom.values()].includes(true)) return null
+  let next: Bead | null = null
   for (const bead of town.work.beads.values()) {
-    if (bead.status === 'open' && bead.blockedBy.length === 0 && !bead.hold && whyNotReady(town, bead, at) === null)
-      ready.push(bead)
+    if (bead.status !== 'open' || bead.blockedBy.length > 0 || bead.hold || hasRoom.get(bead.rigId) !== true) continue
+    if (next !== null && !goesBefore(bead, next, rank)) continue
+    if (whyNotReady(town, bead, at) === null) next = bead
   }
-  return ready.toSorted(
-    (left, right) =>
-      rank(right) - rank(left) || (left.createdAt < right.createdAt ? -1 : left.createdAt > right.createdAt ? 1 : 0),
-  )
+  return next
+}
+
+function goesBefore(left: Bead, right: Bead, rank: (bead: Bead) => number): boolean {
+  const difference = rank(left) - rank(right)
+  return difference > 0 || (difference === 0 && left.createdAt < right.createdAt)
 }
