@@ -108,6 +108,8 @@ export type WorkEvent = { readonly at: string } & (
       readonly generation: number
       readonly activity: AgentActivity
     }
+  /** Its session has its task. */
+  | { readonly type: 'worker.primed'; readonly agentId: AgentId; readonly generation: number }
   /** Its container or server is gone; its task stays its own, and the next container takes it up. */
   | { readonly type: 'worker.interrupted'; readonly agentId: AgentId; readonly generation: number; readonly reason: string }
   /** Its task is no longer its own; the process is to be stopped, its work saved. */

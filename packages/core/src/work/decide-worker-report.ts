@@ -23,6 +23,7 @@ export function decideWorkerReport(town: Town, worker: Worker, report: AgentRepo
     case 'agent.status':
       return accept(workerStatus(town, worker, report, at))
     case 'message.delivered':
+      if (report.messageId === primeMessageId(worker)) return accept([{ type: 'worker.primed', agentId, generation, at }])
       return accept(
         town.work.mail.has(report.messageId) ? [{ type: 'mail.delivered', messageId: report.messageId, generation, at }] : [],
       )

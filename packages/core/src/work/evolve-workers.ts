@@ -77,6 +77,8 @@ function changeWorker(before: Worker, event: Exclude<WorkerEvent, { type: 'worke
     case 'worker.warned':
       if (run.state !== 'working' || run.quiet === undefined) return before
       return { ...before, run: { ...run, quiet: { ...run.quiet, tier: event.tier } } }
+    case 'worker.primed':
+      return worker
     case 'worker.status_told':
       return { ...worker, statusLine: event.text }
   }
