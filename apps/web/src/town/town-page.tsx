@@ -1,6 +1,7 @@
 import type { TownId } from '@gastown/contract/ids'
 import { Outlet, useMatch } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
+import { useDesktopNotifications } from '../work/use-desktop-notifications.ts'
 import { MayorTerminal } from '../terminal/mayor-terminal.tsx'
 import { StartupFacts } from './startup-facts.tsx'
 import { StartupStrip } from './startup-strip.tsx'
@@ -27,6 +28,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensureMayor.data?.sessionStatus ?? null })
   const showsSettings = useMatch({ from: '/towns/$townId/settings', shouldThrow: false }) !== undefined
   const showsStartup = useMatch({ from: '/towns/$townId/startup', shouldThrow: false }) !== undefined
+  useDesktopNotifications(townId, town?.work.escalations ?? null)
   const [panel, setPanel] = useState<PanelName>('conversation')
 
   const name = town?.name

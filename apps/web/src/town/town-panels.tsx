@@ -5,11 +5,12 @@ import { Tabs } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { useIsPhone } from '../app/use-is-phone.ts'
 import { ConversationPanel } from '../chat/conversation-panel.tsx'
+import { WorkPanel } from '../work/work-panel.tsx'
 import { NoticesPanel } from './notices-panel.tsx'
 import { RigsPanel } from './rigs-panel.tsx'
 
 /** `terminal` is a panel of its own only where the screen has one column. */
-export type PanelName = 'terminal' | 'conversation' | 'rigs' | 'notices'
+export type PanelName = 'terminal' | 'conversation' | 'work' | 'rigs' | 'notices'
 
 interface TownPanelsProps {
   readonly townId: TownId
@@ -41,6 +42,9 @@ export function TownPanels({ townId, town, feed, panel, onPanel, onFirstPaint }:
         <Tabs.Trigger className="tab" value="conversation">
           Conversation
         </Tabs.Trigger>
+        <Tabs.Trigger className="tab" value="work">
+          Work <Count value={needsYou(town) + unfinished(town)} tone={needsYou(town) > 0 ? 'warn' : 'quiet'} />
+        </Tabs.Trigger>
         <Tabs.Trigger className="tab" value="rigs">
           Rigs <Count value={town?.rigs.length ?? 0} />
         </Tabs.Trigger>
@@ -57,6 +61,9 @@ export function TownPanels({ townId, town, feed, panel, onPanel, onFirstPaint }:
           onFirstPaint={() => onFirstPaint('conversation', performance.now())}
         />
       </Tabs.Content>
+      <Tabs.Content className="panel" value="work">
+        {town === null ? null : <WorkPanel townId={townId} work={town.work} />}
+      </Tabs.Content>
       <Tabs.Content className="panel" value="rigs">
         <RigsPanel townId={townId} rigs={town?.rigs ?? null} />
       </Tabs.Content>
@@ -65,6 +72,16 @@ export function TownPanels({ townId, town, feed, panel, onPanel, onFirstPaint }:
       </Tabs.Content>
     </Tabs.Root>
   )
+}
+
+function needsYou(town: TownView | null): number {
+  return town === null ? 0 : town.work.escalations.length + (town.work.paused === null ? 0 : 1)
+}
+
+function unfinished(town: TownView | null): number {
+  if (town === null) return 0
+  const { open, in_progress, in_review } = town.work.counts
+  return open + in_progress + in_review
 }
 
 function Count({ value, tone = 'quiet' }: { readonly value: number; readonly tone?: 'quiet' | 'warn' | 'bad' }): ReactNode {
