@@ -67,6 +67,34 @@ function isContainer(town: Town, { containerGeneration }: ContainerAction, state
 }
 
 /**
+ * Actions are performed in lanes that do not wait for each other: the mayor and the container, which a person waits for, go past whatever
+ * the work owes, and an address outside that does not answer holds up neither.
+ */
+export type Lane = 'mayor' | 'work' | 'outside'
+
+export function laneOf(town: Town, action: Action): Lane {
+  switch (action.type) {
+    case 'container.start':
+    case 'container.drain':
+    case 'container.configure':
+    case 'agent.configure':
+    case 'agent.abort':
+      return 'mayor'
+    case 'agent.start':
+    case 'message.deliver':
+      return town.work.workers.has(action.agentId) ? 'work' : 'mayor'
+    case 'agent.stop':
+    case 'batch.verify':
+    case 'batch.land':
+    case 'merge.check':
+    case 'workers.warm':
+      return 'work'
+    case 'escalation.notify':
+      return 'outside'
+  }
+}
+
+/**
  * Actions on one subject are performed one after the other, in the order in which they were owed. Ending a turn is a subject of its own: a
  * message that is being delivered may be waiting for just that.
  */

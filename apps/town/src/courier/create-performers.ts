@@ -1,31 +1,32 @@
-import type { Attachment } from '@gastown/contract/attachment'
-import type {
-  AgentAbortRequest,
-  AgentMessageRequest,
-  CarriedAttachment,
-  ContainerSettings,
-} from '@gastown/contract/container-routes'
-import { GastownError } from '@gastown/contract/errors'
+import type { AgentAbortRequest, ContainerSettings } from '@gastown/contract/container-routes'
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TownId } from '@gastown/contract/ids'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
-import { renderBase64 } from '../base64.ts'
 import type { Clock, RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
 import { newInputId } from '../engine/new-input-id.ts'
 import type { PerformAction } from '../engine/town-engine.ts'
-import type { LaunchOf } from '../mayor/launch-of.ts'
+import type { LaunchOf, WarmLaunchOf } from '../mayor/launch-of.ts'
+import type { PostJson } from '../notify/post-json.ts'
 import { askContainer } from './ask-container.ts'
+import type { MailClaims } from './mail-claims.ts'
+import { performAgentStop } from './perform-agent-stop.ts'
+import { performBatchLand, performBatchVerify, performMergeCheck } from './perform-batches.ts'
 import { performContainerDrain } from './perform-container-drain.ts'
 import { performContainerStart } from './perform-container-start.ts'
+import { performEscalationNotify } from './perform-escalation-notify.ts'
+import { performMessageDeliver } from './perform-message-deliver.ts'
 import type { Performers } from './town-lane.ts'
 import type { TownLinkOf } from './town-links.ts'
 
 export interface PerformersOptions {
   readonly containers: Pick<Containers, 'start' | 'stop' | 'fetch'>
   readonly launchOf: LaunchOf
+  readonly warmLaunchOf: WarmLaunchOf
   readonly townLink: TownLinkOf
   readonly attachments: Pick<AttachmentStore, 'get'>
+  readonly mailClaims: MailClaims
+  readonly postJson: PostJson
   readonly record: (townId: TownId, event: TelemetryEvent) => void
   readonly clock: Clock
   readonly random: RandomBytes
@@ -40,30 +41,39 @@ export function createPerformers(options: PerformersOptions): Performers {
     'agent.start': performAgentStart(options),
     'agent.configure': performAgentConfigure(options),
     'agent.abort': performAgentAbort(options),
+    'agent.stop': performAgentStop(options),
     'message.deliver': performMessageDeliver(options),
+    'batch.verify': performBatchVerify(options),
+    'batch.land': performBatchLand(options),
+    'merge.check': performMergeCheck(options),
+    'escalation.notify': performEscalationNotify(options),
+    'workers.warm': performWorkersWarm(options),
   }
 }
 
-type Asking = Pick<PerformersOptions, 'containers' | 'clock' | 'launchOf'>
+type Asking = Pick<PerformersOptions, 'containers' | 'clock'>
 
 function performContainerConfigure(asking: Asking): PerformAction {
   return async ({ townId, town }) => {
     const { container, terminal } = town.config
-    const body: ContainerSettings = { sleepAfterMinutes: container.sleepAfterMinutes, terminal }
+    const worktrees = Object.fromEntries(Array.from(town.rigs.values(), ({ rigId, config }) => [rigId, config.worktrees]))
+    const body: ContainerSettings = { sleepAfterMinutes: container.sleepAfterMinutes, terminal, worktrees }
     await askContainer({ ...asking, townId, method: 'PATCH', path: '/settings', body })
   }
 }
 
 /** Idempotent by agent and generation: a start that is in flight is joined. */
-function performAgentStart(asking: Asking): PerformAction {
+function performAgentStart(asking: Asking & Pick<PerformersOptions, 'launchOf'>): PerformAction {
   return async (engine, { action }) => {
     if (action.type !== 'agent.start') return
     const body = await asking.launchOf(engine, action.agentId)
+    // The secret was read meanwhile: a later run has an action of its own.
+    if (body.generation !== action.generation) return
     await askContainer({ ...asking, townId: engine.townId, method: 'POST', path: '/agents/start', body })
   }
 }
 
-function performAgentConfigure(asking: Asking): PerformAction {
+function performAgentConfigure(asking: Asking & Pick<PerformersOptions, 'launchOf'>): PerformAction {
   return async (engine, { action }) => {
     if (action.type !== 'agent.configure') return
     const body = await asking.launchOf(engine, action.agentId)
@@ -85,27 +95,11 @@ function performAgentAbort(asking: Asking & Pick<PerformersOptions, 'random'>): 
   }
 }
 
-/** Idempotent by message id: the container knows what its session already has. That it is there is told by the container's report. */
-function performMessageDeliver(asking: Asking & Pick<PerformersOptions, 'attachments'>): PerformAction {
+/** Idempotent: a server that is up is left as it is. */
+function performWorkersWarm(asking: Asking & Pick<PerformersOptions, 'warmLaunchOf'>): PerformAction {
   return async (engine, { action }) => {
-    if (action.type !== 'message.deliver') return
-    const { messageId, generation, agentId } = action
-    const message = engine.town.inbox.get(messageId)
-    if (message === undefined) return
-    const files = await Promise.all((message.attachments ?? []).map((file) => carry(asking.attachments, engine.townId, file)))
-    const attachments = files.length === 0 ? {} : { attachments: files }
-    const body: AgentMessageRequest = { messageId, generation, text: message.text, ...attachments }
-    const path = `/agents/${encodeURIComponent(agentId)}/message`
-    await askContainer({ ...asking, townId: engine.townId, method: 'POST', path, body })
+    if (action.type !== 'workers.warm') return
+    const body = await asking.warmLaunchOf(engine)
+    await askContainer({ ...asking, townId: engine.townId, method: 'POST', path: '/workers/warm', body })
   }
-}
-
-async function carry(
-  attachments: Pick<AttachmentStore, 'get'>,
-  townId: TownId,
-  { attachmentId, name, mediaType }: Attachment,
-): Promise<CarriedAttachment> {
-  const found = await attachments.get({ townId, attachmentId })
-  if (found === null) throw new GastownError('ATTACHMENT_NOT_FOUND', `The file "${name}" is not there any more.`)
-  return { name, mediaType, base64: renderBase64(found.body) }
 }

@@ -62,7 +62,13 @@ describe('the courier', () => {
       'agent.start': performer('agent.start'),
       'agent.configure': performer('agent.configure'),
       'agent.abort': performer('agent.abort'),
+      'agent.stop': performer('agent.stop'),
       'message.deliver': performer('message.deliver'),
+      'batch.verify': performer('batch.verify'),
+      'batch.land': performer('batch.land'),
+      'merge.check': performer('merge.check'),
+      'escalation.notify': performer('escalation.notify'),
+      'workers.warm': performer('workers.warm'),
     }
     const courier = createCourier({ performers, clock, random, log: silent, onBuried: () => (buried += 1) })
     couriers.push(courier)

@@ -5,7 +5,7 @@ import type { Clock, RandomBytes } from '../clock.ts'
 import { newInputId } from '../engine/new-input-id.ts'
 import type { PerformAction, TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
-import { readinessOf, subjectOf } from './action-readiness.ts'
+import { laneOf, readinessOf, subjectOf, type Lane } from './action-readiness.ts'
 import { decideRetry, reasonOf } from './retry-policy.ts'
 
 /** How each type of action is performed. */
@@ -23,10 +23,16 @@ export interface TownLaneOptions {
 
 /** What dies with this process is due again after this. Whoever is still at it here takes the lease anew when it ends. */
 const leaseMs = 60_000
-/** Different subjects at the same time: a town has one container and one mayor, and soon some workers. */
-const maxParallel = 8
-/** Claimed and not finished, those that wait included. */
-const maxInHand = 64
+/**
+ * Different subjects at the same time. The mayor's lane has but three subjects. Of the work: a start is answered at once, so that sixteen
+ * are more than a container has processors. Outside: an address that hangs takes ten seconds each time.
+ */
+const maxParallel: Readonly<Record<Lane, number>> = { mayor: 4, work: 16, outside: 2 }
+/**
+ * Claimed and not finished, those that wait included: what is not claimed cannot go past what is. A hundred workers may each owe a start, a
+ * stop and some mail.
+ */
+const maxInHand = 2_000
 /** A store that fails is asked again after this. */
 const storePauseMs = 1_000
 
@@ -35,7 +41,7 @@ export class TownLane {
   readonly #options: TownLaneOptions
   readonly #inHand = new Map<ActionId, ClaimedAction>()
   /** By subject. */
-  readonly #performing = new Map<string, Promise<void>>()
+  readonly #performing = new Map<string, { readonly lane: Lane; readonly ended: Promise<void> }>()
   readonly #unsubscribe: () => void
   #cancelAlarm = (): void => {}
   #claiming: Promise<void> | null = null
@@ -55,7 +61,7 @@ export class TownLane {
     this.#unsubscribe()
     this.#cancelAlarm()
     await this.#claiming
-    await Promise.all(this.#performing.values())
+    await Promise.all(Array.from(this.#performing.values(), ({ ended }) => ended))
   }
 
   #onTurn({ actions }: Turn): void {
@@ -112,25 +118,34 @@ export class TownLane {
     if (!this.#closed) this.#cancelAlarm = this.#options.clock.after(delayMs, () => this.#claim())
   }
 
-  /** Starts the oldest action of each subject that is free, as far as the limit goes. */
+  /** Starts the oldest action of each subject that is free, as far as the limits of the lanes go. */
   #schedule(): void {
+    if (this.#closed) return
     const { town } = this.#options.engine
+    const room = { ...maxParallel }
+    for (const { lane } of this.#performing.values()) room[lane] -= 1
     const taken = new Set(this.#performing.keys())
     for (const claimed of this.#inHand.values()) {
-      if (this.#closed || this.#performing.size >= maxParallel) return
       const subject = subjectOf(claimed.action)
-      const readiness = readinessOf(town, claimed.action)
       if (taken.has(subject)) continue
+      const lane = laneOf(town, claimed.action)
+      if (room[lane] <= 0) continue
+      const readiness = readinessOf(town, claimed.action)
       if (readiness === 'wait') continue
       taken.add(subject)
-      const work = this.#perform(claimed, readiness === 'stale')
-      this.#performing.set(subject, work)
-      void work.finally(() => {
-        this.#performing.delete(subject)
-        this.#schedule()
-        if (this.#inHand.size === maxInHand - 1) this.#claim()
-      })
+      room[lane] -= 1
+      this.#start(claimed, { subject, lane, isStale: readiness === 'stale' })
     }
+  }
+
+  #start(claimed: ClaimedAction, { subject, lane, isStale }: { subject: string; lane: Lane; isStale: boolean }): void {
+    const ended = this.#perform(claimed, isStale)
+    this.#performing.set(subject, { lane, ended })
+    void ended.finally(() => {
+      this.#performing.delete(subject)
+      this.#schedule()
+      if (this.#inHand.size === maxInHand - 1) this.#claim()
+    })
   }
 
   /** Never rejects. */

@@ -57,8 +57,11 @@ export function workerReadiness(
     if (run.state !== 'starting' || run.containerGeneration !== town.container.containerGeneration) return 'stale'
     return town.container.run.state === 'running' ? 'ready' : 'wait'
   }
-  const isOwed = action.messageId === primeMessageId(worker) || town.work.mail.has(action.messageId)
-  if (!isOwed) return 'stale'
-  if (run.state === 'working') return 'ready'
-  return run.state === 'starting' ? 'wait' : 'stale'
+  const isPrime = action.messageId === primeMessageId(worker)
+  const mail = town.work.mail.get(action.messageId)
+  if (!isPrime && mail === undefined) return 'stale'
+  if (run.state === 'starting') return 'wait'
+  if (run.state !== 'working') return 'stale'
+  // Mail does not break into a turn: the agent reads it when it asks for it, or when its turn has ended.
+  return mail?.kind === 'mail' && run.activity === 'working' ? 'wait' : 'ready'
 }

@@ -7,6 +7,7 @@ import type { Clock, RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
 import { createCourier } from '../courier/courier.ts'
 import { createPerformers } from '../courier/create-performers.ts'
+import { createMailClaims } from '../courier/mail-claims.ts'
 import { keepLinksFresh } from '../courier/keep-links-fresh.ts'
 import type { TownLinkOf } from '../courier/town-links.ts'
 import type { Towns } from '../engine/towns.ts'
@@ -14,6 +15,7 @@ import type { Log } from '../log.ts'
 import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
+import { createPostJson, type PostJson } from '../notify/post-json.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -46,6 +48,8 @@ export interface ControlPlaneOptions {
   /** A fresh one-time link that logs a browser in. */
   readonly loginUrl: () => string
   readonly repositories: RepositoryProbe
+  /** How the town posts to addresses outside; absent: by the `fetch` of the platform. */
+  readonly postJson?: PostJson
   /** How many spares are kept, 0 or 1, and what all warm towns may hold together. */
   readonly warmth: { readonly spares: number; readonly budgetBytes: number }
   readonly page: WebPage
@@ -73,10 +77,12 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     telemetry.record(townId, event)
     board.noteTownEvent(townId, event)
   }
-  const launchOf = createLaunchOf(options)
+  const { launchOf, warmLaunchOf } = createLaunchOf(options)
+  const mailClaims = createMailClaims()
+  const postJson = options.postJson ?? createPostJson({ clock })
   const ensureMayor = createEnsureMayor({ ...options, launchOf, record })
   const courier = createCourier({
-    performers: createPerformers({ ...options, launchOf, record }),
+    performers: createPerformers({ ...options, launchOf, warmLaunchOf, mailClaims, postJson, record }),
     clock,
     random,
     log,

@@ -1,9 +1,11 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import { GastownError } from '@gastown/contract/errors'
-import type { AgentId } from '@gastown/contract/ids'
-import { providersWithKey, type ModelConfig, type ModelProvider } from '@gastown/contract/model-config'
+import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
+import { providersWithKey, type ModelConfig, type ModelProvider, type Role } from '@gastown/contract/model-config'
+import type { Bead } from '@gastown/contract/work/bead'
 import type { Town } from '@gastown/core/town'
-import { mayorInstructions } from './mayor-instructions.ts'
+import { rolePrompt } from '../prompts/role-prompt.ts'
+import { launchWork } from './launch-work.ts'
 
 /** Ids under which the engines know the town's providers. Kilo, Anthropic, OpenAI and OpenRouter go by their own. */
 const engineProviderIds: Readonly<Record<ModelProvider, string>> = {
@@ -15,34 +17,54 @@ const engineProviderIds: Readonly<Record<ModelProvider, string>> = {
   demo: 'demo',
 }
 
+export interface LaunchOptions {
+  readonly town: Town
+  /** The provider's key, or null. */
+  readonly secret: string | null
+  /** Where the bundled model serves; asked for only when the provider is `demo`. */
+  readonly demoBaseURL: string | null
+}
+
 /**
- * The launch of an agent, computed here and nowhere else, so that a prewarm, a resume and a start cannot differ (S4, S5). Pure.
- * `secret` is the provider's key or null; `demoBaseURL` is where the bundled model serves, asked for only when the provider is `demo`.
- * Throws AGENT_NOT_FOUND, MODEL_KEY_MISSING and INVALID_INPUT, naming the setting.
+ * The launch of an agent, computed here and nowhere else, so that a prewarm, a resume and a start cannot differ (S4, S5). Pure. Throws
+ * AGENT_NOT_FOUND, also for a worker that has nothing to do, and MODEL_KEY_MISSING and INVALID_INPUT, naming the setting.
  */
-export function agentLaunchSpec(options: {
-  town: Town
-  agentId: AgentId
-  secret: string | null
-  demoBaseURL: string | null
-}): AgentLaunchSpec {
-  const { town, agentId, secret } = options
-  const { mayor, config } = town
-  if (mayor === null || mayor.agentId !== agentId) {
+export function agentLaunchSpec(options: LaunchOptions & { agentId: AgentId }): AgentLaunchSpec {
+  const { town, agentId } = options
+  const { mayor } = town
+  if (mayor?.agentId === agentId) {
+    return { ...launchBase(options, 'mayor'), agentId, rigId: null, generation: mayor.generation, work: null }
+  }
+  const worker = town.work.workers.get(agentId)
+  if (worker === undefined) {
     throw new GastownError('AGENT_NOT_FOUND', `The town has no agent "${agentId}".`, { field: 'agentId' })
   }
-  const { model } = config
+  const { rigId, generation, role } = worker
+  return { ...launchBase(options, role), agentId, rigId, generation, work: launchWork(town, worker) }
+}
+
+/** What brings the workers' server up ahead of them: a launch of no agent. Throws like `agentLaunchSpec`. */
+export function warmLaunchSpec(options: LaunchOptions): AgentLaunchSpec {
+  return { ...launchBase(options, 'polecat'), agentId: nobody, rigId: null, generation: 0, work: null }
+}
+
+const nobody = agentIdSchema.parse('polecat-to-come')
+
+/** The model of one bead as its engine names it: that of the bead itself, else null: the worker's own. */
+export function beadModel(town: Town, bead: Pick<Bead, 'model'>): string | null {
+  return bead.model === undefined ? null : `${engineProviderIds[town.config.model.provider]}/${bead.model}`
+}
+
+function launchBase({ town, secret, demoBaseURL }: LaunchOptions, role: Role) {
+  const { model, engine } = town.config
   checkModelSettings(model, secret !== null)
   const id = engineProviderIds[model.provider]
-  const baseURL = model.provider === 'demo' ? options.demoBaseURL : (model.baseURL ?? null)
+  const baseURL = model.provider === 'demo' ? demoBaseURL : (model.baseURL ?? null)
   return {
     townId: town.townId,
-    agentId,
-    role: 'mayor',
-    rigId: null,
-    generation: mayor.generation,
-    engine: config.engine,
-    model: `${id}/${model.roles?.mayor ?? model.model}`,
+    role,
+    engine,
+    model: `${id}/${model.roles?.[role] ?? model.model}`,
     smallModel: `${id}/${model.smallModel ?? model.model}`,
     provider: {
       kind: model.provider,
@@ -50,7 +72,7 @@ export function agentLaunchSpec(options: {
       ...(baseURL === null ? {} : { baseURL }),
       ...(secret === null ? {} : { apiKey: secret }),
     },
-    instructions: mayorInstructions({ townName: town.name, rigNames: Array.from(town.rigs.values(), (rig) => rig.name) }),
+    instructions: rolePrompt(town, role),
   }
 }
 
