@@ -24,7 +24,7 @@ export interface WorktreeOf {
  *
  * Each rig has one bare repository that only Gastown writes to; agents may read its objects and nothing else. A worktree is a repository
  * of its own that borrows those objects, so that nothing an agent writes (configuration, hooks, refs) is ever read by a git of the town:
- * git runs in a worktree only confined, and what an agent committed comes over as a bundle, checked.
+ * git runs in a worktree only confined, and what an agent committed comes over as a pack whose every object is checked.
  */
 export interface Rigs {
   /** Absolute path of a worktree, whether or not it is there yet. */

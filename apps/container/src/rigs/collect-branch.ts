@@ -1,0 +1,121 @@
+import { GastownError } from '@gastown/contract/errors'
+import type { CollectProof } from '@gastown/contract/work/work-routes'
+import type { Clock } from '../clock.ts'
+import { findMergeBase, isAncestor } from './ancestry.ts'
+import { keepWork, readRef, workRef } from './kept-refs.ts'
+import { policy } from './policy.ts'
+import { readTarget, targetRef } from './read-target.ts'
+import { isFolder } from './remove-folder.ts'
+import { takeCommit } from './take-commit.ts'
+import type { WorktreeId } from './worktree-id.ts'
+import { touchRecord } from './worktree-records.ts'
+import { openView, readHeads, type WorktreePlace, type WorktreeView } from './worktree-view.ts'
+
+export interface CollectBranchOptions extends WorktreePlace {
+  readonly id: WorktreeId
+  readonly branch: string
+  readonly target: string
+  readonly gitUrl: string
+  readonly clock: Clock
+}
+
+/** Takes a worktree's branch into the rig's repository, on its kept ref, and says what it is. What is not known is `unproved`; never rejects. */
+export async function collectBranch(options: CollectBranchOptions): Promise<CollectProof> {
+  try {
+    const [tip, taken] = await Promise.all([knownTip(options), takeBranch(options)])
+    if (typeof taken === 'string') return { found: 'no_branch', detail: taken }
+    return await prove(options, { tip, ...taken })
+  } catch (error) {
+    return { found: 'unproved', detail: detailOf(error) }
+  }
+}
+
+/** What is known of an error, for a person. */
+export function detailOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text === '' ? 'An error without a message.' : text).slice(0, 2000)
+}
+
+interface Taken {
+  readonly head: string
+  readonly uncommitted: readonly string[]
+}
+
+async function takeBranch(options: CollectBranchOptions): Promise<Taken | string> {
+  const { rig, id, folder, branch, clock } = options
+  if (!(await isFolder(folder))) {
+    const kept = await readRef(rig, workRef(id))
+    return kept === null ? `There is no worktree, and nothing was collected of "${branch}".` : { head: kept, uncommitted: [] }
+  }
+  await touchRecord(rig, id, clock.now())
+  const heads = await readHeads(options)
+  const head = heads.get(`refs/heads/${branch}`)
+  if (head === undefined) return `The worktree has no branch "${branch}"; it has ${namesOf([...heads.keys()])}.`
+  const scratch = await rig.newScratch()
+  try {
+    const view = await openView({ ...options, scratch, head: heads.get('HEAD') ?? head })
+    const [uncommitted] = await Promise.all([listUncommitted(view), keepHead(options, { view, scratch, head })])
+    return { head, uncommitted }
+  } finally {
+    await rig.removeScratch(scratch)
+  }
+}
+
+async function keepHead(
+  { rig, id, target }: CollectBranchOptions,
+  { view, scratch, head }: { view: WorktreeView; scratch: string; head: string },
+): Promise<void> {
+  const [kept, tip] = await Promise.all([readRef(rig, workRef(id)), readRef(rig, targetRef(target))])
+  if (kept === head) return
+  const known = [kept, tip].filter((commit) => commit !== null)
+  // A branch without commits of its own needs no bundle, and makes none.
+  for (const commit of known) {
+    if (await isAncestor(rig, head, commit)) return await keepWork(rig, { id, commit: head })
+  }
+  const incoming = await takeCommit({ rig, view, scratch, commit: head, known })
+  await keepWork(rig, { id, commit: head, incoming })
+}
+
+/** Names of files with changes that are in no commit, a folder of new files as one, and not such as the repository ignores. */
+async function listUncommitted(view: WorktreeView): Promise<readonly string[]> {
+  const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=none']
+  const end = await view.git(args, { outputBytes: 1024 * 1024, cut: true })
+  if (end.exitCode !== 0)
+    throw new GastownError('INTERNAL', `git status failed in the worktree: ${end.stderr.trim().slice(-500)}`)
+  return end.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((row) => row.length > 3)
+    .slice(0, policy.uncommittedNames)
+    .map((row) => row.slice(3))
+}
+
+/** The target as the remote has it; when that cannot be read now, as it was read last. */
+async function knownTip({ rig, target, gitUrl, clock }: CollectBranchOptions): Promise<string> {
+  try {
+    return await readTarget(rig, { gitUrl, target, maxAgeMs: policy.remoteFreshMs, clock })
+  } catch (error) {
+    const known = await readRef(rig, targetRef(target))
+    if (known === null) throw error
+    return known
+  }
+}
+
+async function prove(
+  { rig, branch, target }: CollectBranchOptions,
+  { tip, head, uncommitted }: Taken & { tip: string },
+): Promise<CollectProof> {
+  const base = await findMergeBase(rig, tip, head)
+  if (base === null) return { found: 'unproved', detail: `"${branch}" has no history in common with "${target}".` }
+  const [commits, changed] = await Promise.all([
+    rig.git(['rev-list', '--count', head, '--not', tip]),
+    rig.git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', base, head]),
+  ])
+  const changedFiles = changed.split('\0').filter((name) => name !== '').length
+  return { found: 'branch', branch, head, base, commits: Number(commits), changedFiles, uncommitted: [...uncommitted] }
+}
+
+function namesOf(refs: readonly string[]): string {
+  const names = refs.flatMap((ref) => (ref.startsWith('refs/heads/') ? [`"${ref.slice('refs/heads/'.length)}"`] : []))
+  return names.length === 0 ? 'none' : names.slice(0, 10).join(', ')
+}
