@@ -1,3 +1,4 @@
+import { emptyWorkView } from '@gastown/contract/work/empty-work-view'
 import type { StatusMessage } from '@gastown/contract/status-feed'
 import { expect, test } from 'vitest'
 import type { FeedSocket } from './feed-socket.ts'
@@ -72,6 +73,7 @@ const town = {
   rigs: [],
   container: { state: 'running', containerGeneration: 1, reason: '', restartAt: null },
   mayor: null,
+  work: emptyWorkView,
   startup: null,
   notices: [],
 }

@@ -116,8 +116,8 @@ class World {
           messageId: action.messageId,
         })
         return
-      case 'container.configure':
-      case 'agent.configure':
+      default:
+        // Settings are only told, and this town has no work: the simulator has.
         return
     }
   }

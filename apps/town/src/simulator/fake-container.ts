@@ -56,7 +56,7 @@ export class FakeContainer {
   report(report: Unsent<ContainerReport>): void {
     this.#reportCount += 1
     const reportId = inputIdSchema.parse(`report-${this.#reportCount}`)
-    this.reports.push({ ...report, reportId, at: new Date(this.#now()).toISOString() } as ContainerReport)
+    this.reports.push({ ...report, reportId, at: new Date(this.#now()).toISOString() })
   }
 
   boot(generation: number): void {

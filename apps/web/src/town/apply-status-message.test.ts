@@ -1,3 +1,4 @@
+import { emptyWorkView } from '@gastown/contract/work/empty-work-view'
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
 import { townViewSchema } from '@gastown/contract/views'
 import { expect, test } from 'vitest'
@@ -10,6 +11,7 @@ const town = townViewSchema.parse({
   rigs: [],
   container: { state: 'running', containerGeneration: 1, reason: '', restartAt: null },
   mayor: null,
+  work: emptyWorkView,
   startup: null,
   notices: [],
 })

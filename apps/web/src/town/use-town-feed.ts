@@ -24,6 +24,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
 
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
+  const beadsKey = trpc.gastown.listBeads.queryKey()
   const conversationKey = trpc.gastown.getConversation.queryKey({ townId })
 
   const refetch = (queryKey: readonly unknown[]): void => {
@@ -35,9 +36,11 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
     switch (message.type) {
       case 'snapshot':
       case 'delta':
-        queryClient.setQueryData(townKey, (town) => townAfter(town, message))
+        // A message is JSON: what is optional is there or absent, and never undefined.
+        queryClient.setQueryData(townKey, (town) => townAfter(town, message) as typeof town)
         if (message.type === 'snapshot') refetch(conversationKey)
         if (message.town.mayor !== undefined) refetch(mayorKey)
+        if (message.town.work !== undefined) refetch(beadsKey)
         return
       case 'conversation':
         queryClient.setQueryData(conversationKey, (known) => ({

@@ -1,4 +1,5 @@
 import type { TownId } from '@gastown/contract/ids'
+import type { BeadId } from '@gastown/contract/work/ids'
 import type { AgentView } from '@gastown/contract/work/worker'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -28,11 +29,11 @@ export function AgentList({ townId, agents }: { readonly townId: TownId; readonl
 }
 
 function TaskName({ townId, agent }: { readonly townId: TownId; readonly agent: AgentView }): ReactNode {
-  const { beadId } = agent
-  const trpc = useTRPC()
-  const { data } = useQuery({
-    ...trpc.gastown.getBead.queryOptions({ townId, beadId: beadId ?? ('' as never) }),
-    enabled: beadId !== undefined,
-  })
-  return data?.bead.title ?? (agent.mergeId === undefined ? agent.state : 'reviews a branch')
+  if (agent.beadId !== undefined) return <BeadTitle townId={townId} beadId={agent.beadId} />
+  return agent.mergeId === undefined ? agent.state : 'reviews a branch'
+}
+
+function BeadTitle({ townId, beadId }: { readonly townId: TownId; readonly beadId: BeadId }): ReactNode {
+  const { data } = useQuery(useTRPC().gastown.getBead.queryOptions({ townId, beadId }))
+  return data?.bead.title ?? ''
 }

@@ -1,7 +1,7 @@
 import type { TownId } from '@gastown/contract/ids'
 import type { BeadStatus, BeadView } from '@gastown/contract/work/bead'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 
@@ -18,11 +18,10 @@ const words: Readonly<Record<BeadStatus, string>> = {
 }
 const tones = { open: 'quiet', in_progress: 'good', in_review: 'busy', failed: 'bad', closed: 'good' } as const
 
-/** Unfinished and failed beads, each with what it waits for. Asked for anew with every change of the work. */
-export function BeadList({ townId, revision }: { readonly townId: TownId; readonly revision: number }): ReactNode {
+/** Unfinished and failed beads, each with what it waits for. The town's feed has it asked for anew with every change of the work. */
+export function BeadList({ townId }: { readonly townId: TownId }): ReactNode {
   const trpc = useTRPC()
-  const { data, refetch } = useQuery(trpc.gastown.listBeads.queryOptions({ townId, status: shownStatus, limit: shownBeads }))
-  useEffect(() => void refetch(), [refetch, revision])
+  const { data } = useQuery(trpc.gastown.listBeads.queryOptions({ townId, status: shownStatus, limit: shownBeads }))
   if (data === undefined || data.beads.length === 0) return null
   return (
     <section className="work-section" aria-label="Beads">

@@ -15,6 +15,9 @@ export function useDesktopNotifications(townId: TownId, escalations: readonly Es
     const { fresh, seen } = newEscalations(known.current, escalations)
     known.current = seen
     if (!isWished || !('Notification' in window) || Notification.permission !== 'granted') return
-    for (const { escalationId, title, body } of fresh) new Notification(title, { body, tag: `${townId} ${escalationId}` })
+    for (const { escalationId, title, body } of fresh) {
+      // oxlint-disable-next-line no-new -- to make one is to show it
+      new Notification(title, { body, tag: `${townId} ${escalationId}` })
+    }
   }, [escalations, isWished, townId])
 }

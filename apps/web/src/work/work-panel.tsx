@@ -22,7 +22,7 @@ export function WorkPanel({ townId, work }: { readonly townId: TownId; readonly 
       ) : null}
       <AgentList townId={townId} agents={work.agents} />
       <ConvoyList townId={townId} convoys={work.convoys} />
-      <BeadList townId={townId} revision={work.revision} />
+      <BeadList townId={townId} />
       <p className="work-sums">
         {unfinished} unfinished · {queueLength} in the merge queue · {formatUsd(spend.today.costMicros)} today,{' '}
         {formatUsd(spend.total.costMicros)} in all

@@ -2,7 +2,7 @@ import type { Bead } from '@gastown/contract/work/bead'
 import type { WorkEvent } from '@gastown/contract/work/events'
 import type { Town } from '../town.ts'
 import { beadLimit, isOverBeadLimit, renderUsd, townLimits, usdOf } from '../work/budgets.ts'
-import { releaseWorkers } from '../work/end-attempt.ts'
+import { releaseWorkers } from '../work/end-work.ts'
 import { escalate } from '../work/escalate.ts'
 import type { Rule } from './rule.ts'
 

@@ -6,7 +6,7 @@ import { awaitingMergeCheckMs, later, needsYouCheckMs, verifyAgainMs } from '../
 import { accept, reject, type Decision } from '../decision.ts'
 import type { Town } from '../town.ts'
 import { escalate } from './escalate.ts'
-import { failMerge } from './fail-merge.ts'
+import { failMerge } from './end-work.ts'
 import { makeRework } from './make-rework.ts'
 import type { Batch, Work } from './work.ts'
 

@@ -17,7 +17,7 @@ type IntentOf<T extends WorkIntent['type']> = Extract<WorkIntent, { type: T }>
 
 export function createConvoy(town: Town, intent: IntentOf<'convoy.create'> & { inputId: InputId }, at: string): Accepted {
   const { by, inputId } = intent
-  const { rigId, title, tasks, parallel, ...wished } = intent.convoy
+  const { rigId, title, tasks, ...wished } = intent.convoy
   const rig = requireRig(town, rigId)
   checkTasks(intent.convoy)
   const convoyId = derivedId(convoyIdSchema, 'convoy', inputId)

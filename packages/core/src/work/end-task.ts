@@ -1,7 +1,7 @@
 import type { WorkEvent } from '@gastown/contract/work/events'
 import { later, needsYouCheckMs } from '../policy/work-policy.ts'
 import type { Town } from '../town.ts'
-import { failAttempt, release } from './end-attempt.ts'
+import { failAttempt, release } from './end-work.ts'
 import { taskOf, type Worker } from './work.ts'
 
 /** The worker did not do what it was started for: its bead's try has failed, or its review is put off; its process is to be stopped. */

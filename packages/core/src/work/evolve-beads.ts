@@ -102,11 +102,11 @@ function applyChange(bead: Bead, change: BeadChange): Bead {
 
 type OptionalField = 'model' | 'budgetUsd' | 'convoyId' | 'retryAt' | 'wishedAgentId'
 
-function withOptional<K extends OptionalField>(bead: Bead, key: K, value: unknown): Bead {
+function withOptional(bead: Bead, key: OptionalField, value: unknown): Bead {
   if (value === undefined) return bead
   if (value !== null) return { ...bead, [key]: value }
   const { [key]: _gone, ...rest } = bead
-  return rest as Bead
+  return rest
 }
 
 function close(

@@ -4,7 +4,7 @@ import { beadIdSchema } from '@gastown/contract/work/ids'
 import type { GateResult, Merge } from '@gastown/contract/work/merge'
 import { noSpend } from '@gastown/contract/work/spend'
 import { maxReworks } from '../policy/work-policy.ts'
-import { failMerge } from './fail-merge.ts'
+import { failMerge } from './end-work.ts'
 import type { Work } from './work.ts'
 
 const titles: Readonly<Record<ReworkCause, (merge: Merge) => string>> = {

@@ -1,9 +1,9 @@
 import type { Bead } from '@gastown/contract/work/bead'
 import type { WorkEvent } from '@gastown/contract/work/events'
+import type { Merge } from '@gastown/contract/work/merge'
 import { beadRetryAt, maxAttempts } from '../policy/work-policy.ts'
 import { escalate } from './escalate.ts'
 import { isTaskOn } from './bead-readiness.ts'
-import { failMerge } from './fail-merge.ts'
 import type { Work, Worker } from './work.ts'
 
 /** A try has failed: the next one begins after a pause that grows, and after the last one the bead has failed, and the user is told. */
@@ -40,6 +40,21 @@ export function failBead(work: Work, bead: Bead, reason: string, at: string): re
     about: { beadId },
   } as const
   return [failed, ...escalate(work, problem, at)]
+}
+
+/** A branch will not land by itself: its bead has failed, or, of a convoy's feature branch, the convoy. */
+export function failMerge(work: Work, merge: Merge, reason: string, at: string): readonly WorkEvent[] {
+  const { mergeId, beadId, convoyId } = merge
+  const moved: WorkEvent = {
+    type: 'merge.moved',
+    mergeId,
+    status: { state: 'failed', reason: reason.slice(0, 2000), at },
+    at,
+    ...(beadId === undefined ? {} : { beadId }),
+  }
+  const bead = beadId === undefined ? undefined : work.beads.get(beadId)
+  if (bead !== undefined) return [moved, ...failBead(work, bead, reason, at)]
+  return convoyId === undefined ? [moved] : [moved, { type: 'convoy.failed', convoyId, reason, at }]
 }
 
 /** Whoever works on the bead does no longer: the process is stopped, its work saved. */
