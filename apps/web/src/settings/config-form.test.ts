@@ -1,3 +1,4 @@
+import { defaultWorkConfig } from '@gastown/contract/work/work-config'
 import { townConfigPatchSchema, townConfigViewSchema } from '@gastown/contract/town-config'
 import { expect, test } from 'vitest'
 import { configFormOf, configPatchOf } from './config-form.ts'
@@ -5,6 +6,7 @@ import { configFormOf, configPatchOf } from './config-form.ts'
 const config = townConfigViewSchema.parse({
   engine: 'kilo',
   model: { provider: 'anthropic', model: 'big', apiKeySet: true, roles: { mayor: 'best' } },
+  work: defaultWorkConfig,
   container: { sleepAfterMinutes: 30 },
 })
 const form = configFormOf(config)
