@@ -1,0 +1,102 @@
+import path from 'node:path'
+import type { BeadView } from '@gastown/contract/work/bead'
+import type { NewConvoy } from '@gastown/contract/work/convoy'
+import type { RigConfigPatch } from '@gastown/contract/work/rig-config'
+import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
+import { gastownUp, readManifest, temporaryDataDir, withoutTerminal, type GastownProcess } from './gastown-process.ts'
+import { makeRepository, type GitRepository } from './git-repository.ts'
+import { until } from './until.ts'
+
+/** How long a bead may take from its making to its landing, with boots of servers on a slow machine. */
+const landsWithinMs = 120_000
+
+/** A town with a scripted model whose workers do what their beads say, and repositories of its own. */
+export interface WorkTown {
+  gastown: GastownProcess
+  readonly model: ScriptedModel
+  readonly dataDir: string
+  readonly townId: string
+  /** A rig on a repository that was made for it. */
+  rig(
+    name: string,
+    options?: { bare?: boolean; files?: Readonly<Record<string, string>>; config?: RigConfigPatch },
+  ): Promise<{ rigId: string; repository: GitRepository }>
+  bead(rigId: string, title: string, more?: { body?: string; dependsOn?: string[]; hold?: boolean }): Promise<string>
+  convoy(
+    rigId: string,
+    tasks: readonly { title: string; body?: string; dependsOn?: number[] }[],
+    more?: Partial<NewConvoy>,
+  ): Promise<{ convoyId: string; beadIds: string[] }>
+  get(beadId: string): Promise<BeadView>
+  /** Resolves with the bead once it has the status; rejects at once when it has failed instead. */
+  becomes(beadId: string, status: BeadView['status']): Promise<BeadView>
+  containerPid(): Promise<number>
+  /** Starts the control plane anew after a crash of it. */
+  restart(): Promise<void>
+  end(): Promise<void>
+}
+
+export async function openWorkTown(): Promise<WorkTown> {
+  const model = await startScriptedModel()
+  const folder = await temporaryDataDir()
+  const { dataDir } = folder
+  let gastown = await gastownUp({ dataDir })
+  const { townId } = await gastown.client.createTown.mutate({
+    name: 'Springfield',
+    model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
+  })
+  await withoutTerminal(gastown, townId)
+  const get = async (beadId: string): Promise<BeadView> =>
+    (await gastown.client.getBead.query({ townId, beadId })).bead as BeadView
+  return {
+    get gastown() {
+      return gastown
+    },
+    set gastown(next) {
+      gastown = next
+    },
+    model,
+    dataDir,
+    townId,
+    async rig(name, { config = {}, ...options } = {}) {
+      const repository = await makeRepository(path.join(dataDir, 'repositories', name), { bare: true, ...options })
+      const { rigId } = await gastown.client.createRig.mutate({ townId, name, gitUrl: repository.folder })
+      await gastown.client.updateRigConfig.mutate({ townId, rigId, config })
+      return { rigId, repository }
+    },
+    async bead(rigId, title, more = {}) {
+      return (await gastown.client.createBead.mutate({ townId, rigId, title, ...more })).beadId
+    },
+    async convoy(rigId, tasks, more = {}) {
+      const { convoy, beads } = await gastown.client.slingBatch.mutate({
+        townId,
+        rigId,
+        title: 'Convoy',
+        tasks: [...tasks],
+        parallel: true,
+        ...more,
+      })
+      return { convoyId: convoy.convoyId, beadIds: beads.map(({ beadId }) => beadId) }
+    },
+    get,
+    becomes: (beadId, status) =>
+      until(
+        `${beadId} is ${status}`,
+        async () => {
+          const bead = await get(beadId)
+          if (bead.status === 'failed' && status !== 'failed') throw new Error(`${bead.title} failed: ${bead.reason ?? ''}`)
+          return bead.status === status ? bead : null
+        },
+        landsWithinMs,
+      ),
+    containerPid: async () => (await readManifest(dataDir, townId)).pid,
+    async restart() {
+      gastown = await gastownUp({ dataDir })
+    },
+    async end() {
+      await gastown.drain()
+      await model.close()
+      await folder.remove()
+    },
+  }
+}
