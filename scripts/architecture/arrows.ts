@@ -12,7 +12,18 @@ const arrows: Record<string, readonly string[]> = {
   'apps/cli': ['packages/contract', 'packages/client'],
   // `apps/web`: what tests of the page share, such as its hostile messages.
   e2e: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'apps/web'],
-  bench: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'e2e'],
+  // It measures the parts themselves.
+  bench: [
+    'packages/contract',
+    'packages/client',
+    'packages/terminal',
+    'packages/demo-model',
+    'packages/core',
+    'packages/store',
+    'apps/town',
+    'apps/container',
+    'e2e',
+  ],
   scripts: [],
 }
 
