@@ -32,6 +32,8 @@ export interface Auth {
   requireContainer(request: Request, townId: string): Promise<ContainerClaims>
   /** As `requireContainer`, for an agent's own token. */
   requireAgent(request: Request, townId: string): Promise<AgentClaims>
+  /** Of a route for agents and for programs of the operator: an agent's token, or the operator's. Never a cookie. Throws as `requireAgent`. */
+  requireAgentOrOperator(request: Request, townId: string): Promise<AgentClaims | 'operator'>
   mintContainerToken(options: { townId: TownId; containerGeneration: number; ttlMs: number }): Promise<MintedToken>
   mintAgentToken(options: {
     townId: TownId
@@ -113,6 +115,11 @@ export function createAuth(options: { keys: InstallKeys; clock: Clock; random: R
     },
     requireContainer: (request, townId) => requireClaims(request, townId, 'container'),
     requireAgent: (request, townId) => requireClaims(request, townId, 'agent'),
+    async requireAgentOrOperator(request, townId) {
+      const bearer = readBearer(request)
+      if (bearer !== null && isSameText(bearer, keys.operatorToken)) return 'operator'
+      return await requireClaims(request, townId, 'agent')
+    },
     mintContainerToken: ({ ttlMs, townId, containerGeneration }) =>
       mint(ttlMs, (exp) => ({ kind: 'container', townId, containerGeneration, exp })),
     mintAgentToken: ({ ttlMs, townId, agentId, generation, role }) =>

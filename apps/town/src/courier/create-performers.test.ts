@@ -93,7 +93,7 @@ describe('what the town owes its container', () => {
       'both were told',
       () => sent('PATCH', '/settings').length > 0 && sent('PATCH', `/agents/${agentId}/model`).length > 0,
     )
-    expect(sent('PATCH', '/settings')).toEqual([{ sleepAfterMinutes: 5, terminal }])
+    expect(sent('PATCH', '/settings')).toEqual([{ sleepAfterMinutes: 5, terminal, worktrees: {} }])
     expect(sent('PATCH', `/agents/${agentId}/model`)).toMatchObject([{ agentId, model: 'demo/demo-script' }])
   })
 

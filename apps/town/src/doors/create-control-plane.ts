@@ -113,7 +113,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     readWarmth: () => warmth.read(),
     isRecovering: () => towns.recovering,
   })
-  const doors = createTownDoors({ ...options, launchOf, board, handlers, statusFeed, terminals, viewers, wishes })
+  const doors = createTownDoors({ ...options, launchOf, mailClaims, board, handlers, statusFeed, terminals, viewers, wishes })
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),

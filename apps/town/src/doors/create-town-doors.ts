@@ -11,6 +11,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createAttachmentDoor, type AttachmentDoorOptions } from './attachment-door.ts'
 import { createContainerDoor, type ContainerDoorOptions } from './container-door.ts'
 import type { DoorSocket, UpgradeAnswer } from './door-socket.ts'
+import { createMcpDoor, type McpDoorOptions } from './mcp/mcp-door.ts'
 import { createPageDoor, type PageDoorOptions } from './page-door.ts'
 import { problemResponse, trpcErrorResponse } from './problem-response.ts'
 import { secureResponse } from './security-headers.ts'
@@ -28,7 +29,8 @@ export interface TownDoors {
   upgrade(request: Request): Promise<UpgradeAnswer>
 }
 
-export interface TownDoorsOptions extends ContainerDoorOptions, AttachmentDoorOptions, Pick<PageDoorOptions, 'wishes'> {
+export interface TownDoorsOptions
+  extends ContainerDoorOptions, AttachmentDoorOptions, McpDoorOptions, Pick<PageDoorOptions, 'wishes'> {
   readonly towns: Pick<Towns, 'get' | 'list' | 'recovering'>
   readonly auth: Auth
   readonly handlers: ProcedureHandlers
@@ -80,6 +82,7 @@ export function createTownDoors(options: TownDoorsOptions): TownDoors {
   })
   app.route('/', createContainerDoor(options))
   app.route('/', createAttachmentDoor(options))
+  app.route('/', createMcpDoor(options))
   app.all('/api/*', (c) => c.notFound())
   app.route('/', createPageDoor(options))
 
