@@ -1,8 +1,16 @@
 import { GastownError } from '@gastown/contract/errors'
-import { inputIdSchema } from '@gastown/contract/ids'
+import { inputIdSchema, type AgentId } from '@gastown/contract/ids'
+import type { Role } from '@gastown/contract/model-config'
 import { containerReportSchema, type ContainerReportsResponse } from '@gastown/contract/reports'
 import { containerEventsBodySchema, type ContainerEvent } from '@gastown/contract/telemetry'
-import { containerStreamBodySchema, type ContainerRegistryResponse, type MayorIdResponse } from '@gastown/contract/town-routes'
+import {
+  agentTokenRequestSchema,
+  containerStreamBodySchema,
+  type AgentToken,
+  type ContainerRegistryResponse,
+  type MayorIdResponse,
+} from '@gastown/contract/town-routes'
+import type { Town } from '@gastown/core/town'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Auth } from '../auth/auth.ts'
@@ -20,7 +28,7 @@ import type { TownBoard } from './town-board.ts'
 
 export interface ContainerDoorOptions {
   readonly towns: Pick<Towns, 'get'>
-  readonly auth: Pick<Auth, 'requireContainer'>
+  readonly auth: Pick<Auth, 'requireContainer' | 'mintAgentToken'>
   readonly launchOf: LaunchOf
   readonly telemetry: Pick<Telemetry, 'record'>
   readonly screens: Pick<LastScreens, 'put'>
@@ -37,6 +45,10 @@ const maxReportsBytes = 16 * 1024 * 1024
 
 /** 100,000 characters of text, each escaped, and their envelopes. */
 const maxStreamBytes = 1024 * 1024
+
+/** An agent's token is drawn again long before: every call of a tool passes the gateway that draws it. */
+const agentTokenTtlMs = 15 * 60_000
+const maxTokenRequestBytes = 4 * 1024
 
 /** Each report is judged alone: a broken one is refused and does not hold up the others. */
 const reportsBodySchema = z.object({
@@ -73,9 +85,17 @@ export function createContainerDoor(options: ContainerDoorOptions): Hono {
 
   door.get('/container-registry', async (c) => {
     const engine = await enterAsCurrentRun(c.req.raw, c.req.param('townId'))
-    const { mayor } = engine.town
-    const isWanted = mayor !== null && (mayor.run.state === 'starting' || mayor.run.state === 'live')
-    const answer: ContainerRegistryResponse = { agents: isWanted ? [await options.launchOf(engine, mayor.agentId)] : [] }
+    const agents = await Promise.all(wantedAgents(engine.town).map((agentId) => options.launchOf(engine, agentId)))
+    const answer: ContainerRegistryResponse = { agents }
+    return c.json(answer)
+  })
+
+  door.post('/agent-tokens', async (c) => {
+    const engine = await enterAsCurrentRun(c.req.raw, c.req.param('townId'))
+    const { townId, town } = engine
+    const wished = agentTokenRequestSchema.parse(await readJsonBody(c.req.raw, maxTokenRequestBytes))
+    const run = { ...wished, role: requireLiveRun(town, wished) }
+    const answer: AgentToken = await options.auth.mintAgentToken({ townId, ...run, ttlMs: agentTokenTtlMs })
     return c.json(answer)
   })
 
@@ -95,10 +115,13 @@ export function createContainerDoor(options: ContainerDoorOptions): Hono {
     const { engine } = await enter(c.req.raw, c.req.param('townId'))
     const { agentId, generation, deltas } = containerStreamBodySchema.parse(await readJsonBody(c.req.raw, maxStreamBytes))
     requireOwnAgent(engine, { agentId })
-    const current = engine.town.mayor?.generation
+    const { mayor, work } = engine.town
+    const worker = work.workers.get(agentId)
+    const current = worker?.generation ?? mayor?.generation
     if (generation !== current)
       throw new GastownError('STALE_GENERATION', `The agent is at run ${current}.`, { field: 'generation' })
-    options.statusFeed.stream(engine, deltas)
+    // What is shown word by word is the mayor's conversation; a worker's rows come when they are whole.
+    if (worker === undefined) options.statusFeed.stream(engine, deltas)
     return c.body(null, 204)
   })
 
@@ -133,6 +156,31 @@ async function takeReport(engine: TownEngine, unread: unknown): Promise<string |
 }
 
 function requireOwnAgent(engine: TownEngine, { agentId }: Pick<ContainerEvent, 'agentId'>): void {
-  if (agentId === null || agentId === engine.town.mayor?.agentId) return
+  const { mayor, work } = engine.town
+  if (agentId === null || agentId === mayor?.agentId || work.workers.has(agentId)) return
   throw new GastownError('AGENT_NOT_FOUND', `The town has no agent "${agentId}".`, { field: 'agentId' })
+}
+
+/** The mayor first: a person waits for it. */
+function wantedAgents({ mayor, work, container }: Town): readonly AgentId[] {
+  const isMayorWanted = mayor !== null && (mayor.run.state === 'starting' || mayor.run.state === 'live')
+  const workers = [...work.workers.values()].filter(
+    ({ run }) =>
+      (run.state === 'starting' || run.state === 'working') && run.containerGeneration === container.containerGeneration,
+  )
+  return [...(isMayorWanted ? [mayor.agentId] : []), ...workers.map(({ agentId }) => agentId)]
+}
+
+/** The role of a run that the town still knows as running. Throws AGENT_NOT_FOUND and STALE_GENERATION. */
+function requireLiveRun({ mayor, work }: Town, { agentId, generation }: { agentId: AgentId; generation: number }): Role {
+  const worker = work.workers.get(agentId)
+  const known = worker ?? (mayor?.agentId === agentId ? mayor : undefined)
+  if (known === undefined) throw new GastownError('AGENT_NOT_FOUND', `The town has no agent "${agentId}".`, { field: 'agentId' })
+  const isOver = worker !== undefined && (worker.run.state === 'idle' || worker.run.state === 'interrupted')
+  if (known.generation !== generation || isOver) {
+    const text =
+      isOver && known.generation === generation ? 'This run of it is over.' : `The agent is at run ${known.generation}.`
+    throw new GastownError('STALE_GENERATION', text, { field: 'generation' })
+  }
+  return worker?.role ?? 'mayor'
 }
