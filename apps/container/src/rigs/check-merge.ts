@@ -4,7 +4,7 @@ import { findLandedCommit, findMergeBase } from './ancestry.ts'
 import { mergeTrees } from './merge-branches.ts'
 import { findPatch, readWholeChange } from './patch-ids.ts'
 import { readAttributes } from './read-attributes.ts'
-import { readTarget } from './read-target.ts'
+import { never, readTarget } from './read-target.ts'
 import type { RigRepository } from './rig-repository.ts'
 
 export type MergeFound = { readonly found: 'merged'; readonly commit: string } | { readonly found: 'open' }
@@ -24,7 +24,7 @@ export async function checkMerge({
   clock: Clock
 }): Promise<MergeFound> {
   const { gitUrl, target, commit } = request
-  const tip = await readTarget(rig, { gitUrl, target, maxAgeMs: 0, clock })
+  const tip = await readTarget(rig, { gitUrl, target, maxAgeMs: never, clock })
   const landed = await findLandedCommit(rig, commit, tip)
   if (landed !== null) return { found: 'merged', commit: landed }
   const base = await findMergeBase(rig, tip, commit)

@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { chmod, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { detectSandbox } from '../sandbox/detect-sandbox.ts'
 import { commitFiles, git, openRigBench, writeFiles, type RigBench } from './testing/rig-bench.ts'
+
+const sandbox = await detectSandbox({ mode: 'auto' })
 
 let bench: RigBench
 beforeEach(async () => {
@@ -149,55 +153,67 @@ async function plant(folder: string, planted: string): Promise<void> {
 }
 
 describe('a hostile worktree', () => {
-  it('runs nothing outside of the sandbox when it is collected, saved, merged, checked and shown', async () => {
-    const { of, folder } = await bench.work('b1', { 'b.txt': 'b' })
-    const planted = join(bench.folder, 'planted')
-    const { work: other } = { work: await bench.work('b2', { 'a.txt': '0\n1\n2\n3\n' }) }
-    // Committed, so that it is in trees too.
-    await commitFiles(folder, { '.gitattributes': '* filter=evil diff=evil merge=evil\n', 'a.txt': '1\n2\n3\n4\n' })
-    const head = await git(folder, 'rev-parse', 'HEAD')
-    await plant(folder, planted)
-    await writeFiles(folder, { 'draft.txt': 'draft' })
+  it.each(['auto', 'none'] as const)(
+    'runs nothing when it is collected, saved, merged, and shown (sandbox: %s)',
+    async (mode) => {
+      await bench.close()
+      bench = await openRigBench({ sandbox: await detectSandbox({ mode }), files: { 'a.txt': '1\n2\n3\n' } })
+      const { of, folder } = await bench.work('b1', { 'b.txt': 'b' })
+      const planted = join(bench.folder, 'planted')
+      const other = await bench.work('b2', { 'a.txt': '0\n1\n2\n3\n' })
+      // Committed, so that it is in trees too.
+      await commitFiles(folder, { '.gitattributes': '* filter=evil diff=evil merge=evil\n', 'a.txt': '1\n2\n3\n4\n' })
+      const head = await git(folder, 'rev-parse', 'HEAD')
+      await plant(folder, planted)
+      await writeFiles(folder, { 'draft.txt': 'draft' })
 
-    expect(await bench.rigs.collect(of)).toMatchObject({ found: 'branch', head })
-    const saved = await bench.rigs.saveWork(of)
-    expect(await git(bench.repository, 'show', `${saved?.commit}:draft.txt`)).toBe('draft')
-    const verified = await bench.verify('v1', [{ of, bead: 'b1', folder, head }, other], {
-      gates: [{ command: 'git log -1 && cat a.txt', timeLimitMinutes: 1 }],
-    })
-    expect(verified).toMatchObject({ result: 'passed', leftOut: [] })
-    expect(await bench.land('v1', verified)).toMatchObject({ result: 'landed' })
-    await bench.rigs.diff(bench.rigId, { gitUrl: bench.remote, target: 'main', head })
-    await bench.rigs.prepareWorktree(bench.worktreeOf('b3', { startFrom: head }))
-    expect(await readdir(bench.folder)).not.toContain('planted')
-  })
+      expect(await bench.rigs.collect(of)).toMatchObject({ found: 'branch', head })
+      const saved = await bench.rigs.saveWork(of)
+      expect(await git(bench.repository, 'show', `${saved?.commit}:draft.txt`)).toBe('draft')
+      const verified = await bench.verify('v1', [{ of, bead: 'b1', folder, head }, other], {
+        gates: [{ command: 'git log -1 && cat a.txt', timeLimitMinutes: 1 }],
+      })
+      expect(verified).toMatchObject({ result: 'passed', leftOut: [] })
+      expect(await bench.land('v1', verified)).toMatchObject({ result: 'landed' })
+      await bench.rigs.diff(bench.rigId, { gitUrl: bench.remote, target: 'main', head })
+      await bench.rigs.prepareWorktree(bench.worktreeOf('b3', { startFrom: head }))
+      expect(await readdir(bench.folder)).not.toContain('planted')
 
-  it('P10: links in the place of its folder or its objects show nothing of the machine', async () => {
-    const secret = join(bench.folder, 'operator')
-    await mkdir(secret)
-    await git(secret, 'init', '--quiet', '--initial-branch=gt/b1')
-    await commitFiles(secret, { 'key.txt': 'planted-secret' })
-    const { of, folder } = await bench.work('b1', { 'b.txt': 'b' })
-    await rename(join(folder, '.git/objects'), join(folder, 'moved'))
-    await symlink(join(secret, '.git/objects'), join(folder, '.git/objects'))
-    await writeFile(join(folder, '.git/refs/heads/gt/b1'), `${await git(secret, 'rev-parse', 'HEAD')}\n`)
-    if (bench.sandbox.kind !== 'none') expect(await bench.rigs.collect(of)).toMatchObject({ found: 'unproved' })
-    await rm(folder, { recursive: true })
-    await symlink(secret, folder)
-    await bench.rigs.collect(of)
-    await bench.rigs.saveWork(of)
-    // A link on the way to it is not noticed by us, and leads nowhere in the sandbox.
-    await rename(join(folder, '..'), join(folder, '../../aside'))
-    await mkdir(join(secret, 'b1'))
-    await git(join(secret, 'b1'), 'init', '--quiet', '--initial-branch=gt/b1')
-    await commitFiles(join(secret, 'b1'), { 'key.txt': 'planted-secret' })
-    await symlink(secret, join(folder, '..'))
-    if (bench.sandbox.kind === 'none') return
-    expect(await bench.rigs.collect(of)).toMatchObject({ found: 'unproved' })
-    await expect(bench.rigs.saveWork(of)).rejects.toThrow()
-    const objects = await git(bench.repository, 'cat-file', '--batch-all-objects', '--batch-check=%(objectname)')
-    expect(objects).not.toContain(await git(secret, 'rev-parse', 'HEAD:key.txt'))
-  })
+      // A git that trusts what it finds does run it: what was planted works.
+      await git(folder, 'config', '--file', '.git/config', '--unset', 'core.worktree')
+      spawnSync('git', ['status'], { cwd: folder })
+      expect(await readdir(bench.folder)).toContain('planted')
+    },
+  )
+
+  it.skipIf(sandbox.kind === 'none')(
+    'P10: links in the place of its folder or its objects show nothing of the machine',
+    async () => {
+      const secret = join(bench.folder, 'operator')
+      await mkdir(secret)
+      await git(secret, 'init', '--quiet', '--initial-branch=gt/b1')
+      await commitFiles(secret, { 'key.txt': 'planted-secret' })
+      const { of, folder } = await bench.work('b1', { 'b.txt': 'b' })
+      await rename(join(folder, '.git/objects'), join(folder, 'moved'))
+      await symlink(join(secret, '.git/objects'), join(folder, '.git/objects'))
+      await writeFile(join(folder, '.git/refs/heads/gt/b1'), `${await git(secret, 'rev-parse', 'HEAD')}\n`)
+      expect(await bench.rigs.collect(of)).toMatchObject({ found: 'unproved' })
+      await rm(folder, { recursive: true })
+      await symlink(secret, folder)
+      await bench.rigs.collect(of)
+      await bench.rigs.saveWork(of)
+      // A link on the way to it is not noticed by us, and leads nowhere in the sandbox.
+      await rename(join(folder, '..'), join(folder, '../../aside'))
+      await mkdir(join(secret, 'b1'))
+      await git(join(secret, 'b1'), 'init', '--quiet', '--initial-branch=gt/b1')
+      await commitFiles(join(secret, 'b1'), { 'key.txt': 'planted-secret' })
+      await symlink(secret, join(folder, '..'))
+      expect(await bench.rigs.collect(of)).toMatchObject({ found: 'unproved' })
+      await expect(bench.rigs.saveWork(of)).rejects.toThrow()
+      const objects = await git(bench.repository, 'cat-file', '--batch-all-objects', '--batch-check=%(objectname)')
+      expect(objects).not.toContain(await git(secret, 'rev-parse', 'HEAD:key.txt'))
+    },
+  )
 
   it('objects that git’s checks refuse do not come into the rig’s repository', async () => {
     const { of, folder, head } = await bench.work('b1', { 'b.txt': 'b' })

@@ -2,6 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import type { CollectProof } from '@gastown/contract/work/work-routes'
 import type { Clock } from '../clock.ts'
 import { findMergeBase, isAncestor } from './ancestry.ts'
+import { detailOf } from './detail-of.ts'
 import { keepWork, readRef, workRef } from './kept-refs.ts'
 import { policy } from './policy.ts'
 import { readTarget, targetRef } from './read-target.ts'
@@ -28,12 +29,6 @@ export async function collectBranch(options: CollectBranchOptions): Promise<Coll
   } catch (error) {
     return { found: 'unproved', detail: detailOf(error) }
   }
-}
-
-/** What is known of an error, for a person. */
-export function detailOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return (text === '' ? 'An error without a message.' : text).slice(0, 2000)
 }
 
 interface Taken {

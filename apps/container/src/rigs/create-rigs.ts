@@ -9,8 +9,9 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { TownLink } from '../town-link/town-link.ts'
 import { createAgentGates } from './agent-gates.ts'
 import { checkMerge, type MergeFound } from './check-merge.ts'
-import { collectBranch, detailOf } from './collect-branch.ts'
+import { collectBranch } from './collect-branch.ts'
 import { createConfinedGit } from './confined-git.ts'
+import { detailOf } from './detail-of.ts'
 import { createKeyedLanes } from './keyed-lanes.ts'
 import { landBatch } from './land-batch.ts'
 import { createOutcomeJobs } from './outcome-jobs.ts'
@@ -95,7 +96,7 @@ export function createRigs(options: CreateRigsOptions): Rigs {
     tidyAll: async () => {
       for (const rigId of await repositories.list()) {
         tidy(rigId)
-        jobs.track(repositories.open(rigId).then(tidyObjects))
+        jobs.track(repositories.open(rigId).then(async (rig) => await tidyObjects(rig)))
       }
     },
   })

@@ -23,14 +23,14 @@ export async function readRef(rig: RigRepository, ref: string): Promise<string |
 }
 
 /**
- * Moves the kept ref of a branch, in the rig's lane. What it pointed to stays reachable for ever: a commit that the new one does not contain
+ * Moves the kept ref of a branch. What it pointed to stays reachable for ever: a commit that the new one does not contain
  * (the branch was written anew) gets a ref of its own. `incoming`: a ref that has served.
  */
 export async function keepWork(
   rig: RigRepository,
   { id, commit, incoming }: { id: WorktreeId; commit: string; incoming?: string },
 ): Promise<void> {
-  await rig.lane.run(async () => {
+  await rig.keeping.run(async () => {
     const ref = workRef(id)
     const before = await readRef(rig, ref)
     const lines = [`update ${ref} ${commit}`]

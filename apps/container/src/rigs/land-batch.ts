@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import { isAncestor } from './ancestry.ts'
 import { pushRefs } from './push-refs.ts'
 import { readPushRefusal } from './read-push-refusal.ts'
-import { checkBranchName, readNow } from './read-target.ts'
+import { never, readTarget } from './read-target.ts'
 import type { RigRepository } from './rig-repository.ts'
 
 export interface LandBatchOptions {
@@ -20,10 +20,9 @@ export interface LandBatchOptions {
  */
 export async function landBatch({ rig, request, clock }: LandBatchOptions): Promise<Landing> {
   const { target, base, tip } = request
-  checkBranchName(target)
   const gitUrl = parseGitUrl(request.gitUrl)
-  const read = async () => await readNow(rig, { gitUrl, target, maxAgeMs: -1, clock })
-  return await rig.lane.run(async () => {
+  const read = async () => await readTarget(rig, { gitUrl, target, maxAgeMs: never, clock })
+  return await rig.pushing.run(async () => {
     const before = await read()
     if (await isAncestor(rig, tip, before)) return { result: 'landed', commit: tip }
     if (before !== base) {

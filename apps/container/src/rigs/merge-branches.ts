@@ -3,7 +3,7 @@ import { isAncestor } from './ancestry.ts'
 import { policy } from './policy.ts'
 import type { RigRepository } from './rig-repository.ts'
 import { failureOf } from './town-git.ts'
-import { townAuthor } from './run-gates.ts'
+import { townIdentity } from './town-author.ts'
 
 /** What putting a branch on top came to: the new tip (the old one, when it has the branch already), or why it cannot be. */
 export type Putting =
@@ -29,13 +29,6 @@ export async function mergeBranch(rig: RigRepository, options: PutBranchOptions)
   if (!merged.clean) return { put: false, files: merged.files, detail: merged.detail }
   const args = ['commit-tree', merged.tree, '-p', tip, '-p', head, '-F', '-']
   return { put: true, tip: await rig.git(args, { env: townIdentity, input: message }) }
-}
-
-export const townIdentity = {
-  GIT_AUTHOR_NAME: townAuthor.name,
-  GIT_AUTHOR_EMAIL: townAuthor.email,
-  GIT_COMMITTER_NAME: townAuthor.name,
-  GIT_COMMITTER_EMAIL: townAuthor.email,
 }
 
 export type MergedTrees =

@@ -34,7 +34,7 @@ export function createPassedGates(clock: Clock): PassedGates {
         atMs: clock.now(),
         results: results.map((result) => ({ ...result, output: '' })),
       }
-      await rig.lane.run(async () => {
+      await rig.keeping.run(async () => {
         const others = (await load(rig)).filter((other) => other.tree !== tree || other.gates !== entry.gates)
         await save(rig, [entry, ...others].slice(0, policy.passedTrees))
       })

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import { isAncestor } from './ancestry.ts'
 import { makeCheckout } from './make-checkout.ts'
 import { policy } from './policy.ts'
-import { checkBranchName, readTarget } from './read-target.ts'
+import { checkBranchName, never, readTarget } from './read-target.ts'
 import { isFolder } from './remove-folder.ts'
 import type { RigRepository } from './rig-repository.ts'
 import type { WorktreeId } from './worktree-id.ts'
@@ -68,7 +68,7 @@ async function readTargetWith({ rig, work, clock }: PrepareWorktreeOptions): Pro
   let tip = await read(policy.remoteFreshMs)
   let missing = await firstMissing(rig, mustContain, tip)
   if (missing !== null) {
-    tip = await read(-1)
+    tip = await read(never)
     missing = await firstMissing(rig, mustContain, tip)
   }
   if (missing === null) return tip

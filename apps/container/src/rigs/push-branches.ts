@@ -17,7 +17,7 @@ const maxSuffix = 9
  */
 export async function pushBranches({ rig, request }: Omit<LandBatchOptions, 'clock'>): Promise<Landing> {
   const gitUrl = parseGitUrl(request.gitUrl)
-  return await rig.lane.run(async () => {
+  return await rig.pushing.run(async () => {
     const before = await listRemote(rig, gitUrl)
     const chosen: { mergeId: (typeof request.merges)[number]['mergeId']; branch: string; commit: string }[] = []
     for (const { mergeId, branch, commit } of request.merges) {
@@ -63,7 +63,8 @@ async function chooseName(
     const there = before.get(name)
     if (there === undefined || there === commit) return name
     const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--no-auto-maintenance']
-    await rig.git(['fetch', ...quiet, '--', gitUrl, `+refs/heads/${name}:${targetRef(name)}`], { remote: true })
+    const refspec = `+refs/heads/${name}:${targetRef(name)}`
+    await rig.reading.run(async () => await rig.git(['fetch', ...quiet, '--', gitUrl, refspec], { remote: true }))
     if (await isAncestor(rig, there, commit)) return name
   }
   throw new GastownError(

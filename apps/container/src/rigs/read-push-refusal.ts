@@ -15,6 +15,7 @@ export function readPushRefusal({ stderr, gitUrl, target }: { stderr: string; gi
     detail: detail.slice(0, 4000),
   })
 
+  if (/no space left/i.test(words)) return { result: 'unknown', detail: `${where} has no space left on its disk.` }
   if (/^(?:fetch first|non-fast-forward|stale info)$/.test(reason)) {
     return { result: 'moved', detail: `Somebody else's commit came to "${target}" first.` }
   }
@@ -54,10 +55,12 @@ function tellingLines(words: string): string {
   return lines.join(' / ').slice(0, 3000) || 'git gave no reason'
 }
 
-/** Files that git named as being in the way. */
+/** Files that git named as being in the way: one in a sentence, several on lines of their own. */
 function fileWords(words: string): string {
-  const names = words.split('\n').flatMap((line) => /^remote:\s*\t(\S.*?)\s*$/.exec(line)?.[1] ?? [])
-  return names.length === 0 ? '' : `, or with files in the way (${names.slice(0, 5).join(', ')})`
+  const one = /Untracked working tree file '([^\n]+)' would be/.exec(words)?.[1]
+  const names =
+    one === undefined ? words.split('\n').flatMap((line) => /^(?:remote:\s*)?\t(\S.*?)\s*$/.exec(line)?.[1] ?? []) : [one]
+  return names.length === 0 ? '' : ` or in the way of what lands (${names.slice(0, 5).join(', ')})`
 }
 
 function isLocal(gitUrl: string): boolean {

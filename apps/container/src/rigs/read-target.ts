@@ -22,43 +22,58 @@ export function targetRef(target: string): string {
 }
 
 /**
- * Brings the remote's branch into the rig's repository and resolves with its tip. In the rig's lane. Rejects with AGENT_NOT_READY, what
- * stands in the way and the way out; the field is `gitUrl`.
+ * Brings the remote's branch into the rig's repository and resolves with its tip. Rejects with AGENT_NOT_READY, what stands in the way and the
+ * way out; the field is `gitUrl`.
  */
 export async function readTarget(rig: RigRepository, options: ReadTargetOptions): Promise<string> {
-  checkBranchName(options.target)
-  if (options.createFrom !== undefined) checkBranchName(options.createFrom)
+  const { target, createFrom, maxAgeMs, clock } = options
+  checkBranchName(target)
+  if (createFrom !== undefined) checkBranchName(createFrom)
   const gitUrl = parseGitUrl(options.gitUrl)
-  return await rig.lane.run(async () => await readNow(rig, { ...options, gitUrl }))
-}
-
-/** The same, of a caller that is in the lane already. */
-export async function readNow(rig: RigRepository, options: ReadTargetOptions): Promise<string> {
-  const { gitUrl, target, createFrom, clock } = options
-  const last = rig.reads.get(target)
-  if (last !== undefined && last.gitUrl === gitUrl && clock.now() - last.atMs <= options.maxAgeMs) return last.tip
-  const found = await fetchBranch(rig, { gitUrl, branch: target, clock })
+  const found = await fetchBranch(rig, { gitUrl, branch: target, maxAgeMs, clock })
   if (found !== null) return found
   if (createFrom === undefined || createFrom === target) throw await explainMissing(rig, { gitUrl, branch: target })
-  const from = await fetchBranch(rig, { gitUrl, branch: createFrom, clock })
+  const from = await fetchBranch(rig, { gitUrl, branch: createFrom, maxAgeMs, clock })
   if (from === null) throw await explainMissing(rig, { gitUrl, branch: createFrom })
   const push = await pushRefs(rig, gitUrl, [`${from}:refs/heads/${target}`])
   // Somebody else may have made it meanwhile: what counts is what is there now.
-  const made = await fetchBranch(rig, { gitUrl, branch: target, clock })
+  const made = await fetchBranch(rig, { gitUrl, branch: target, maxAgeMs: never, clock })
   if (made !== null) return made
   throw unreadable(`the branch "${target}" could not be made there: ${reasonOf(push)}`, 'Check that you may push to it.')
 }
+
+/** As `maxAgeMs`: no earlier reading will do. */
+export const never = -1
 
 export function checkBranchName(name: string): void {
   if (!isBranchName(name)) throw new GastownError('INVALID_INPUT', `"${name.slice(0, 100)}" is not the name of a branch.`)
 }
 
-/** The tip, or null when the remote has no such branch. */
+/** The tip, or null when the remote has no such branch. Those that ask together share a reading. */
 async function fetchBranch(
   rig: RigRepository,
-  { gitUrl, branch, clock }: { gitUrl: string; branch: string; clock: Clock },
+  options: { gitUrl: string; branch: string; maxAgeMs: number; clock: Clock },
 ): Promise<string | null> {
-  const atMs = clock.now()
+  const { gitUrl, branch, maxAgeMs, clock } = options
+  const known = () => {
+    const last = rig.reads.get(branch)
+    return last !== undefined && last.gitUrl === gitUrl && clock.now() - last.atMs <= maxAgeMs ? last.tip : null
+  }
+  return (
+    known() ??
+    (await rig.reading.run(async () => {
+      const shared = known()
+      if (shared !== null) return shared
+      const atMs = clock.now()
+      const tip = await fetchNow(rig, { gitUrl, branch })
+      if (tip === null) rig.reads.delete(branch)
+      else rig.reads.set(branch, { gitUrl, atMs, tip })
+      return tip
+    }))
+  )
+}
+
+async function fetchNow(rig: RigRepository, { gitUrl, branch }: { gitUrl: string; branch: string }): Promise<string | null> {
   const refspec = `+refs/heads/${branch}:${targetRef(branch)}`
   const quiet = [
     '--quiet',
@@ -69,13 +84,9 @@ async function fetchBranch(
     '--no-auto-maintenance',
   ]
   const end = await rig.git.ended(['fetch', ...quiet, '--', gitUrl, refspec], { remote: true })
-  if (end.exitCode !== 0) {
-    if (/couldn't find remote ref/i.test(end.stderr)) return null
-    throw unreadable(reasonOf(end), wayOut(gitUrl))
-  }
-  const tip = await rig.git(['rev-parse', '--verify', '--quiet', `${targetRef(branch)}^{commit}`])
-  rig.reads.set(branch, { gitUrl, atMs, tip })
-  return tip
+  if (end.exitCode === 0) return await rig.git(['rev-parse', '--verify', '--quiet', `${targetRef(branch)}^{commit}`])
+  if (/couldn't find remote ref/i.test(end.stderr)) return null
+  throw unreadable(reasonOf(end), wayOut(gitUrl))
 }
 
 async function explainMissing(rig: RigRepository, { gitUrl, branch }: { gitUrl: string; branch: string }): Promise<GastownError> {

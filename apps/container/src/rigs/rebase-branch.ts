@@ -1,6 +1,7 @@
 import { findMergeBase, isAncestor } from './ancestry.ts'
-import { mergeTrees, townIdentity, type PutBranchOptions, type Putting } from './merge-branches.ts'
+import { mergeTrees, type PutBranchOptions, type Putting } from './merge-branches.ts'
 import type { RigRepository } from './rig-repository.ts'
+import { townIdentity } from './town-author.ts'
 
 /**
  * Puts a branch's own commits on the tip one by one, with their authors and messages, as `git rebase` would: merges are left out, and so is a

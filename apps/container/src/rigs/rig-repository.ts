@@ -21,8 +21,12 @@ export interface RigRepository {
   readonly git: TownGit
   /** For a checkout that nobody else has seen yet. */
   gitIn(folder: string): TownGit
-  /** Reading the remote, pushing to it, and moving kept refs, one after the other. */
-  readonly lane: SerialLane
+  /** Readings of the remote: two at once would move the same refs. */
+  readonly reading: SerialLane
+  /** Pushes, each with the looks before and after it. A hook of the remote may take minutes: nothing else waits for one. */
+  readonly pushing: SerialLane
+  /** Moves of kept refs, and other notes that are read before they are written. */
+  readonly keeping: SerialLane
   /** By branch. */
   readonly reads: Map<string, TargetRead>
   /** A fresh empty folder that no agent sees. */
@@ -75,7 +79,9 @@ export function createRigRepositories(options: {
       folders,
       git: gitIn(folders.repository),
       gitIn,
-      lane: createSerialLane(),
+      reading: createSerialLane(),
+      pushing: createSerialLane(),
+      keeping: createSerialLane(),
       reads: new Map(),
       newScratch: async () => {
         const folder = join(folders.scratch, randomUUID())

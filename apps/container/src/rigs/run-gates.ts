@@ -7,9 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeCheckout } from './make-checkout.ts'
 import type { RigRepository } from './rig-repository.ts'
 import { runGate } from './run-gate.ts'
-
-/** Who the town is in commits that it makes. */
-export const townAuthor = { name: 'Gastown', email: 'gastown@localhost.invalid' }
+import { townAuthor } from './town-author.ts'
 
 export interface RunGatesOptions {
   readonly rig: RigRepository

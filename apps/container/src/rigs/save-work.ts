@@ -5,7 +5,7 @@ import { policy } from './policy.ts'
 import { targetRef } from './read-target.ts'
 import type { RigRepository } from './rig-repository.ts'
 import { isFolder } from './remove-folder.ts'
-import { townAuthor } from './run-gates.ts'
+import { townAuthor } from './town-author.ts'
 import { takeCommit } from './take-commit.ts'
 import type { WorktreeId } from './worktree-id.ts'
 import { touchRecord } from './worktree-records.ts'
@@ -143,7 +143,7 @@ async function keepSaved(
   { commit, known, ...taking }: Taking & { commit: string },
 ): Promise<{ ref: string; commit: string }> {
   const incoming = await takeCommit({ rig, ...taking, commit, known })
-  return await rig.lane.run(async () => {
+  return await rig.keeping.run(async () => {
     const [last] = await listSaved(rig, id)
     if (last !== undefined && (await contentOf(rig, last.commit)) === (await contentOf(rig, commit))) {
       await updateRefs(rig, [`delete ${incoming}`])
