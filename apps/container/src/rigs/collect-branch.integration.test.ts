@@ -38,6 +38,14 @@ describe('collect', () => {
     expect(await git(bench.repository, 'for-each-ref', 'refs/gastown/incoming')).toBe('')
   })
 
+  it('does not count what the agent excluded for itself; a save keeps it all the same', async () => {
+    const { of, folder } = await bench.work('b1', { 'b.txt': 'b' })
+    await writeFiles(folder, { '.git/info/exclude': 'notes.txt\n', 'notes.txt': 'n' })
+    expect(await bench.rigs.collect(of)).toMatchObject({ found: 'branch', uncommitted: [] })
+    const saved = await bench.rigs.saveWork(of)
+    expect(await git(bench.repository, 'show', `${saved?.commit}:notes.txt`)).toBe('n')
+  })
+
   it('P3: a branch without commits of its own says so', async () => {
     const of = bench.worktreeOf('b1')
     await bench.rigs.prepareWorktree(of)

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { GastownError } from '@gastown/contract/errors'
 import type { CollectProof } from '@gastown/contract/work/work-routes'
 import type { Clock } from '../clock.ts'
@@ -8,6 +9,7 @@ import { policy } from './policy.ts'
 import { readTarget, targetRef } from './read-target.ts'
 import { isFolder } from './remove-folder.ts'
 import { takeCommit } from './take-commit.ts'
+import { settleBoth } from './settle-both.ts'
 import type { WorktreeId } from './worktree-id.ts'
 import { touchRecord } from './worktree-records.ts'
 import { openView, readHeads, type WorktreePlace, type WorktreeView } from './worktree-view.ts'
@@ -23,7 +25,7 @@ export interface CollectBranchOptions extends WorktreePlace {
 /** Takes a worktree's branch into the rig's repository, on its kept ref, and says what it is. What is not known is `unproved`; never rejects. */
 export async function collectBranch(options: CollectBranchOptions): Promise<CollectProof> {
   try {
-    const [tip, taken] = await Promise.all([knownTip(options), takeBranch(options)])
+    const [tip, taken] = await settleBoth(knownTip(options), takeBranch(options))
     if (typeof taken === 'string') return { found: 'no_branch', detail: taken }
     return await prove(options, { tip, ...taken })
   } catch (error) {
@@ -45,11 +47,11 @@ async function takeBranch(options: CollectBranchOptions): Promise<Taken | string
   await touchRecord(rig, id, clock.now())
   const heads = await readHeads(options)
   const head = heads.get(`refs/heads/${branch}`)
-  if (head === undefined) return `The worktree has no branch "${branch}"; it has ${namesOf([...heads.keys()])}.`
+  if (head === undefined) return `The worktree has no branch "${branch}"; it has ${namesOf([...heads.keys()])}.`.slice(0, 2000)
   const scratch = await rig.newScratch()
   try {
     const view = await openView({ ...options, scratch, head: heads.get('HEAD') ?? head })
-    const [uncommitted] = await Promise.all([listUncommitted(view), keepHead(options, { view, scratch, head })])
+    const [uncommitted] = await settleBoth(listUncommitted(view, folder), keepHead(options, { view, scratch, head }))
     return { head, uncommitted }
   } finally {
     await rig.removeScratch(scratch)
@@ -72,8 +74,18 @@ async function keepHead(
 }
 
 /** Names of files with changes that are in no commit, a folder of new files as one, and not such as the repository ignores. */
-async function listUncommitted(view: WorktreeView): Promise<readonly string[]> {
-  const args = ['status', '--porcelain=v1', '-z', '--no-renames', '--untracked-files=normal', '--ignore-submodules=none']
+async function listUncommitted(view: WorktreeView, folder: string): Promise<readonly string[]> {
+  // What the agent excluded for itself is none of its work.
+  const excluded = ['-c', `core.excludesFile=${join(folder, '.git/info/exclude')}`]
+  const args = [
+    ...excluded,
+    'status',
+    '--porcelain=v1',
+    '-z',
+    '--no-renames',
+    '--untracked-files=normal',
+    '--ignore-submodules=dirty',
+  ]
   const end = await view.git(args, { outputBytes: 1024 * 1024, cut: true })
   if (end.exitCode !== 0)
     throw new GastownError('INTERNAL', `git status failed in the worktree: ${end.stderr.trim().slice(-500)}`)

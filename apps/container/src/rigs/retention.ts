@@ -46,16 +46,15 @@ interface Measured {
 export function createRetention(options: RetentionOptions): Retention {
   const { containerDir, repositories, isInUse, clock, log } = options
   let configured: Readonly<Record<string, RigConfig['worktrees']>> = {}
-  const sizes = new Map<string, { readonly atMs: number; readonly lastUsedMs: number; readonly bytes: number }>()
+  const sizes = new Map<string, { readonly atMs: number; readonly bytes: number }>()
   const tidying = new Map<RigId, { again: boolean; done: Promise<void> }>()
   let told: { readonly atMs: number; readonly usage: Promise<WorktreeUsage> } | undefined
 
-  async function sizeOf(folder: string, lastUsedMs: number): Promise<number> {
+  async function sizeOf(folder: string): Promise<number> {
     const known = sizes.get(folder)
-    if (known !== undefined && known.lastUsedMs === lastUsedMs && clock.now() - known.atMs <= policy.sizeHoldsMs)
-      return known.bytes
+    if (known !== undefined && clock.now() - known.atMs <= policy.sizeHoldsMs) return known.bytes
     const bytes = await folderSize(folder)
-    sizes.set(folder, { atMs: clock.now(), lastUsedMs, bytes })
+    sizes.set(folder, { atMs: clock.now(), bytes })
     return bytes
   }
 
@@ -66,7 +65,7 @@ export function createRetention(options: RetentionOptions): Retention {
       const folder = worktreeFolder(containerDir, id)
       if (!(await isFolder(folder))) continue
       const { lastUsedMs } = record
-      measured.push({ id, record, lastUsedMs, bytes: await sizeOf(folder, lastUsedMs), inUse: isInUse(id) })
+      measured.push({ id, record, lastUsedMs, bytes: await sizeOf(folder), inUse: isInUse(id) })
     }
     return measured
   }
