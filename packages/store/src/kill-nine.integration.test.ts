@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { InputId, TownId } from '@gastown/contract/ids'
 import { createSqliteTownStores } from './sqlite-town-store.ts'
-import { chanceFrom, sampleAt } from './town-samples.ts'
+import { chanceFrom } from './chance.ts'
+import { sampleAt } from './town-samples.ts'
 
 const writer = fileURLToPath(new URL('./kill-nine-writer.ts', import.meta.url))
 const seed = 20_260_302

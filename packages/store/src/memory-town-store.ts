@@ -1,10 +1,13 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import { GastownError } from '@gastown/contract/errors'
 import type { TownEvent } from '@gastown/contract/events'
-import type { ActionId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, TownId } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
 import { mergeConversationRow } from './conversation-row.ts'
-import { parseTown, renderTown, type TownRows } from './town-rows.ts'
+import { isAbout } from './event-subjects.ts'
+import { createMemoryTownRows, type MemoryTownRows } from './memory-town-rows.ts'
+import { createMemoryWorkLists } from './memory-work-lists.ts'
+import { readTown, writeTown } from './town-rows.ts'
 import type { Receipt, TownStore, TownStores } from './town-store.ts'
 
 interface OutboxEntry {
@@ -19,10 +22,11 @@ interface OutboxEntry {
 
 /** What a disk would hold of one town: JSON text throughout, so that nothing is shared with the caller. */
 interface Records {
-  town: TownRows | null
+  readonly town: MemoryTownRows
   readonly events: string[]
   readonly receipts: Map<string, string>
-  readonly conversation: Map<string, string>
+  /** By agent; without one, the mayor's. */
+  readonly conversations: Map<AgentId | undefined, Map<string, string>>
   readonly outbox: Map<string, OutboxEntry>
   readonly secrets: Map<string, string>
 }
@@ -49,7 +53,14 @@ export function createMemoryTownStores(): TownStores {
 }
 
 function emptyRecords(): Records {
-  return { town: null, events: [], receipts: new Map(), conversation: new Map(), outbox: new Map(), secrets: new Map() }
+  return {
+    town: createMemoryTownRows(),
+    events: [],
+    receipts: new Map(),
+    conversations: new Map(),
+    outbox: new Map(),
+    secrets: new Map(),
+  }
 }
 
 function openTownStore(records: Records): TownStore {
@@ -61,23 +72,27 @@ function openTownStore(records: Records): TownStore {
   const isOpen = (entry: OutboxEntry): boolean => entry.state === 'pending' || entry.state === 'leased'
   const openActions = () => [...use().outbox].filter(([, entry]) => isOpen(entry))
 
+  const readAllEvents = () => use().events.map((json, index) => ({ seq: index + 1, event: JSON.parse(json) as TownEvent }))
+
   return {
+    ...createMemoryWorkLists({ readAll: (name) => use().town.readAll(name), find: (name, id) => use().town.find(name, id) }),
     async load() {
-      const { town } = use()
-      return town === null ? null : parseTown(town)
+      return readTown(use().town)
     },
-    async commit({ after, events, actions, receipt, conversation }) {
-      const { receipts, outbox, conversation: rows, events: recorded } = use()
+    async commit({ before, after, finished, events, actions, receipt, conversation, conversationOf }) {
+      const { town, receipts, outbox, conversations, events: recorded } = use()
       if (receipts.has(receipt.inputId)) throw new GastownError('INTERNAL', `The input ${receipt.inputId} has a receipt already.`)
       receipts.set(receipt.inputId, JSON.stringify(receipt))
       recorded.push(...events.map((event) => JSON.stringify(event)))
-      records.town = renderTown(after)
+      writeTown({ before, after, finished }, town)
       for (const { actionId, action } of actions) {
         if (outbox.has(actionId)) continue
         const json = JSON.stringify(action)
         const dueMs = Date.parse(receipt.at)
         outbox.set(actionId, { json, owedAt: receipt.at, state: 'pending', attempts: 0, dueMs, reason: '', buriedAt: '' })
       }
+      const rows = conversations.get(conversationOf) ?? new Map<string, string>()
+      conversations.set(conversationOf, rows)
       for (const message of conversation) {
         const known = rows.get(message.messageId)
         const merged = mergeConversationRow(known === undefined ? null : (JSON.parse(known) as ConversationMessage), message)
@@ -134,8 +149,8 @@ function openTownStore(records: Records): TownStore {
     async countActions() {
       return { owed: openActions().length, dead: [...use().outbox.values()].filter((entry) => entry.state === 'dead').length }
     },
-    async readConversation({ limit }) {
-      const rows = [...use().conversation.values()].map((json) => JSON.parse(json) as ConversationMessage)
+    async readConversation({ limit, agentId }) {
+      const rows = [...(use().conversations.get(agentId)?.values() ?? [])].map((json) => JSON.parse(json) as ConversationMessage)
       const byTime = rows.toSorted((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt))
       return limit === 0 ? [] : byTime.slice(-limit)
     },
@@ -144,6 +159,16 @@ function openTownStore(records: Records): TownStore {
       return events
         .slice(after, after + limit)
         .map((json, index) => ({ seq: after + index + 1, event: JSON.parse(json) as TownEvent }))
+    },
+    async listEvents({ limit, before, of }) {
+      const found = readAllEvents().filter(({ seq, event }) => (before === undefined || seq < before) && isAbout(event, of))
+      return limit === 0 ? [] : found.slice(-limit)
+    },
+    async reviveAction({ actionId, at }) {
+      const entry = use().outbox.get(actionId)
+      if (entry?.state !== 'dead') return false
+      Object.assign(entry, { state: 'pending', attempts: 0, dueMs: Date.parse(at), reason: '', buriedAt: '' })
+      return true
     },
     async putSecret({ ref, value }) {
       use().secrets.set(ref, value)

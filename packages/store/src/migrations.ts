@@ -42,6 +42,84 @@ export const migrations: readonly string[] = [
   CREATE TABLE receipts (input_id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE secrets (ref TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // Work. `json` is last, so that what only looks at the columns does not read what may be long.
+  `
+  CREATE TABLE work (field TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE beads (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    unfinished INTEGER NOT NULL CHECK (unfinished IN (0, 1)),
+    status TEXT NOT NULL,
+    rig_id TEXT NOT NULL,
+    convoy_id TEXT,
+    created_ms INTEGER NOT NULL,
+    cost_micros INTEGER NOT NULL,
+    search TEXT NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX beads_unfinished ON beads (position) WHERE unfinished = 1;
+  CREATE INDEX beads_by_time ON beads (created_ms, id);
+  CREATE INDEX beads_not_closed ON beads (created_ms, id) WHERE status <> 'closed';
+  CREATE INDEX beads_by_rig ON beads (rig_id, created_ms, id);
+  CREATE INDEX beads_by_convoy ON beads (convoy_id, created_ms, id) WHERE convoy_id IS NOT NULL;
+  CREATE INDEX beads_by_cost ON beads (cost_micros, created_ms, id);
+  CREATE TABLE convoys (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    unfinished INTEGER NOT NULL CHECK (unfinished IN (0, 1)),
+    status TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX convoys_unfinished ON convoys (position) WHERE unfinished = 1;
+  CREATE INDEX convoys_by_time ON convoys (created_ms, id);
+  CREATE INDEX convoys_by_status ON convoys (status, created_ms, id);
+  CREATE TABLE merges (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    unfinished INTEGER NOT NULL CHECK (unfinished IN (0, 1)),
+    rig_id TEXT NOT NULL,
+    ended_ms INTEGER,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX merges_unfinished ON merges (position) WHERE unfinished = 1;
+  CREATE INDEX merges_ended ON merges (ended_ms, id) WHERE ended_ms IS NOT NULL;
+  CREATE INDEX merges_ended_by_rig ON merges (rig_id, ended_ms, id) WHERE ended_ms IS NOT NULL;
+  CREATE TABLE escalations (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    unfinished INTEGER NOT NULL CHECK (unfinished IN (0, 1)),
+    raised_ms INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX escalations_unfinished ON escalations (position) WHERE unfinished = 1;
+  CREATE INDEX escalations_by_time ON escalations (raised_ms, id);
+  CREATE TABLE workers (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL) STRICT;
+  CREATE TABLE refineries (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL) STRICT;
+  CREATE TABLE mail (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, json TEXT NOT NULL) STRICT;
+
+  ALTER TABLE events ADD COLUMN bead_id TEXT;
+  ALTER TABLE events ADD COLUMN convoy_id TEXT;
+  ALTER TABLE events ADD COLUMN agent_id TEXT;
+  CREATE INDEX events_by_bead ON events (bead_id) WHERE bead_id IS NOT NULL;
+  CREATE INDEX events_by_convoy ON events (convoy_id) WHERE convoy_id IS NOT NULL;
+  CREATE INDEX events_by_agent ON events (agent_id) WHERE agent_id IS NOT NULL;
+
+  DROP INDEX conversation_by_time;
+  ALTER TABLE conversation RENAME TO conversation_of_mayor;
+  CREATE TABLE conversation (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    agent_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    created_ms INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    UNIQUE (agent_id, message_id)
+  ) STRICT;
+  INSERT INTO conversation (position, agent_id, message_id, created_ms, json)
+    SELECT position, '', message_id, created_ms, json FROM conversation_of_mayor ORDER BY position;
+  DROP TABLE conversation_of_mayor;
+  CREATE INDEX conversation_by_time ON conversation (agent_id, created_ms, position);
+  `,
 ]
 
 /**

@@ -13,7 +13,7 @@ interface OutboxRow {
   readonly buried_at: string | null
 }
 
-type OptionsOf<N extends 'claimActions' | 'retryAction' | 'buryAction'> = Parameters<TownStore[N]>[0]
+type OptionsOf<N extends 'claimActions' | 'retryAction' | 'buryAction' | 'reviveAction'> = Parameters<TownStore[N]>[0]
 
 /** The outbox's rows of one database. Rows are never deleted: an action id is owed once for ever. */
 export function createSqliteOutbox(database: DatabaseSync): {
@@ -22,6 +22,7 @@ export function createSqliteOutbox(database: DatabaseSync): {
   complete(actionId: ActionId): void
   retry(options: OptionsOf<'retryAction'>): void
   bury(options: OptionsOf<'buryAction'>): void
+  revive(options: OptionsOf<'reviveAction'>): boolean
   listDead(): readonly DeadLetter[]
   nextAt(): string | null
   count(): { owed: number; dead: number }
@@ -43,6 +44,9 @@ export function createSqliteOutbox(database: DatabaseSync): {
   const bury = database.prepare(`
     UPDATE outbox SET state = 'dead', lease_until_ms = NULL, buried_at = ?, reason = ?
     WHERE action_id = ? AND state IN ('pending', 'leased')`)
+  const revive = database.prepare(`
+    UPDATE outbox SET state = 'pending', attempts = 0, next_attempt_ms = ?, buried_at = NULL, reason = NULL
+    WHERE action_id = ? AND state = 'dead'`)
   const selectDead = database.prepare(`SELECT * FROM outbox WHERE state = 'dead' ORDER BY position`)
   const selectNext = database.prepare(`
     SELECT min(CASE state WHEN 'leased' THEN lease_until_ms ELSE next_attempt_ms END) AS next_ms
@@ -71,6 +75,9 @@ export function createSqliteOutbox(database: DatabaseSync): {
     },
     bury({ actionId, at, reason }) {
       bury.run(at, reason, actionId)
+    },
+    revive({ actionId, at }) {
+      return revive.run(Date.parse(at), actionId).changes > 0
     },
     listDead() {
       return (selectDead.all() as unknown as readonly OutboxRow[]).map((row) => ({

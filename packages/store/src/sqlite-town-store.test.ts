@@ -1,13 +1,19 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { TownId } from '@gastown/contract/ids'
+import type { AgentId, RigId, TownId } from '@gastown/contract/ids'
+import type { Bead } from '@gastown/contract/work/bead'
+import { defaultRigConfig } from '@gastown/contract/work/rig-config'
+import type { Town } from '@gastown/core/town'
+import { emptyWork, type Work } from '@gastown/core/work/work'
 import { migrate, migrations } from './migrations.ts'
+import { renderNewestEvents } from './sqlite-events.ts'
 import { createSqliteTownStores } from './sqlite-town-store.ts'
-import { sampleTown, sampleTurn } from './town-samples.ts'
+import { sampleAt, sampleMessage, sampleTown, sampleTurn } from './town-samples.ts'
 import { describeTownStoreContract } from './town-store-contract.ts'
+import { nothingFinished, sampleBead } from './work-samples.ts'
 
 const townId = 'town-1' as TownId
 let dir: string
@@ -83,11 +89,86 @@ it('writes rows only for what differs by reference', async () => {
   await store.close()
 })
 
+it('a town that was written before there was work opens with none, its events, messages and rigs kept', async () => {
+  const file = join(dir, townId, 'town.sqlite')
+  mkdirSync(join(dir, townId))
+  const database = new DatabaseSync(file)
+  migrate(database, migrations.slice(0, 1))
+  const { work: _none, rigs: _rigs, inbox: _inbox, mayor, container, ...fields } = sampleTown()
+  const one = (table: string, value: unknown) =>
+    database.prepare(`INSERT INTO ${table} (one, json) VALUES (1, ?)`).run(JSON.stringify(value))
+  one('town', fields)
+  one('mayor', mayor)
+  one('container', container)
+  const rig = { rigId: 'rig-1' as RigId, name: 'r', gitUrl: '/r', defaultBranch: 'main', createdAt: sampleAt }
+  database.prepare('INSERT INTO rigs (id, json) VALUES (?, ?)').run(rig.rigId, JSON.stringify(rig))
+  const event = { type: 'mayor.provided', agentId: 'mayor', at: sampleAt }
+  database.prepare('INSERT INTO events (type, json, at) VALUES (?, ?, ?)').run(event.type, JSON.stringify(event), event.at)
+  const messages = ['m2', 'm1'].map((id) => sampleMessage({ id }))
+  for (const message of messages)
+    database
+      .prepare('INSERT INTO conversation (message_id, created_ms, json) VALUES (?, ?, ?)')
+      .run(message.messageId, Date.parse(message.createdAt), JSON.stringify(message))
+  database.close()
+
+  const store = await createSqliteTownStores({ dir }).open(townId)
+  const loaded = await store.load()
+  const rigs = new Map([[rig.rigId, { ...rig, config: defaultRigConfig }]])
+  expect(loaded).toEqual({ ...sampleTown(), rigs, work: emptyWork })
+  expect(await store.listEvents({ limit: 9 })).toEqual([{ seq: 1, event }])
+  expect(await store.listEvents({ limit: 9, of: { agentId: 'mayor' as AgentId } })).toEqual([])
+  expect(await store.readConversation({ limit: 9 })).toEqual(messages)
+  const after = { ...(loaded ?? sampleTown()), work: { ...emptyWork, revision: 1 } }
+  const conversation = [sampleMessage({ id: 'm1', state: 'answered' })]
+  await store.commit(sampleTurn({ inputId: 'a', before: loaded, after, conversation }))
+  expect(await store.load()).toEqual(after)
+  expect(await store.readConversation({ limit: 9 })).toEqual([messages[0], ...conversation])
+  await store.close()
+})
+
+it('reads and writes no row of what is finished, and of the work only what differs', async () => {
+  const store = await createSqliteTownStores({ dir }).open(townId)
+  const [closed, open, other, late] = ['closed', 'open', 'other', 'late'].map((id) => sampleBead({ id })) as [
+    Bead,
+    Bead,
+    Bead,
+    Bead,
+  ]
+  const townOf = (work: Partial<Work>): Town => ({ ...sampleTown(), work: { ...emptyWork, ...work } })
+  const before = townOf({ beads: new Map([open, other].map((bead) => [bead.beadId, bead])) })
+  await store.commit(sampleTurn({ inputId: 'a', after: before, finished: { ...nothingFinished, beads: [closed] } }))
+  const database = new DatabaseSync(join(dir, townId, 'town.sqlite'))
+  database.exec("UPDATE beads SET json = 'untouched' WHERE id <> 'open'; UPDATE work SET json = 'untouched'")
+  const after = townOf({ beads: new Map([other, late].map((bead) => [bead.beadId, bead])) })
+  await store.commit(sampleTurn({ inputId: 'b', before, after }))
+  const rows = () => database.prepare("SELECT id FROM beads WHERE json = 'untouched' ORDER BY id").all()
+  expect(rows()).toEqual([{ id: 'closed' }, { id: 'other' }])
+  expect(database.prepare("SELECT field FROM work WHERE json <> 'untouched'").all()).toEqual([])
+  // Another order: all that is in memory is written anew.
+  const turned = townOf({ beads: new Map([late, other].map((bead) => [bead.beadId, bead])), revision: 1 })
+  await store.commit(sampleTurn({ inputId: 'c', before: after, after: turned }))
+  expect(rows()).toEqual([{ id: 'closed' }])
+  expect(database.prepare("SELECT field FROM work WHERE json <> 'untouched'").all()).toEqual([{ field: 'revision' }])
+  database.exec('DELETE FROM work')
+  expect((await store.load())?.work.beads).toEqual(turned.work.beads)
+  database.close()
+  await store.close()
+})
+
+it('events of one bead, convoy or agent are looked up, not searched for', async () => {
+  const database = new DatabaseSync(':memory:')
+  migrate(database)
+  for (const column of ['bead_id', 'convoy_id', 'agent_id']) {
+    const plan = database.prepare(`EXPLAIN QUERY PLAN ${renderNewestEvents(column)}`).all(9, 'x', 9)
+    expect(plan).toMatchObject([{ detail: expect.stringMatching(new RegExp(`^SEARCH .* INDEX events_by_.*${column}=`)) }])
+  }
+  database.close()
+})
+
 it('lists only folders that are towns', async () => {
   const stores = createSqliteTownStores({ dir: join(dir, 'towns') })
   expect(await stores.list()).toEqual([])
   await (await stores.open(townId)).close()
-  const { mkdirSync } = await import('node:fs')
   mkdirSync(join(dir, 'towns', '.lost+found'))
   mkdirSync(join(dir, 'towns', 'empty'))
   expect(await stores.list()).toEqual([townId])

@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { townIdSchema, type TownId } from '@gastown/contract/ids'
-import type { TownEvent } from '@gastown/contract/events'
-import type { Town } from '@gastown/core/town'
 import { migrate } from './migrations.ts'
 import { openSqliteDatabase } from './sqlite-database.ts'
 import { createSqliteConversation } from './sqlite-conversation.ts'
+import { createSqliteEvents } from './sqlite-events.ts'
 import { createSqliteOutbox } from './sqlite-outbox.ts'
+import { createSqliteTownRows } from './sqlite-town-rows.ts'
 import { inTransaction } from './sqlite-transaction.ts'
-import { parseTown, planRowChanges, renderTownFields, townFieldsDiffer, type KeyedRow } from './town-rows.ts'
+import { createSqliteWorkLists } from './sqlite-work-lists.ts'
+import { readTown, writeTown } from './town-rows.ts'
 import type { Receipt, TownStore, TownStores, Turn } from './town-store.ts'
 
 const databaseFile = 'town.sqlite'
@@ -41,25 +42,6 @@ function openTownStore(file: string): TownStore {
     database.close()
     throw error
   }
-  const one = (table: 'town' | 'mayor' | 'container') => ({
-    read: database.prepare(`SELECT json FROM ${table}`),
-    write: database.prepare(
-      `INSERT INTO ${table} (one, json) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET json = excluded.json`,
-    ),
-  })
-  const many = (table: 'rigs' | 'inbox') => ({
-    read: database.prepare(`SELECT id, json FROM ${table} ORDER BY position`),
-    clear: database.prepare(`DELETE FROM ${table}`),
-    remove: database.prepare(`DELETE FROM ${table} WHERE id = ?`),
-    put: database.prepare(`INSERT INTO ${table} (id, json) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json`),
-  })
-  const town = one('town')
-  const mayor = one('mayor')
-  const container = one('container')
-  const rigs = many('rigs')
-  const inbox = many('inbox')
-  const insertEvent = database.prepare('INSERT INTO events (type, json, at) VALUES (?, ?, ?)')
-  const selectEvents = database.prepare('SELECT seq, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
   const insertReceipt = database.prepare('INSERT INTO receipts (input_id, json) VALUES (?, ?)')
   const selectReceipt = database.prepare('SELECT json FROM receipts WHERE input_id = ?')
   const putSecret = database.prepare(
@@ -67,60 +49,32 @@ function openTownStore(file: string): TownStore {
   )
   const selectSecret = database.prepare('SELECT value FROM secrets WHERE ref = ?')
   const deleteSecret = database.prepare('DELETE FROM secrets WHERE ref = ?')
+  const townRows = createSqliteTownRows(database)
+  const events = createSqliteEvents(database)
   const outbox = createSqliteOutbox(database)
   const conversation = createSqliteConversation(database)
-
-  const jsonOf = (row: unknown): string | null => (row === undefined ? null : (row as { json: string }).json)
-  const rowsOf = (rows: unknown): readonly KeyedRow[] => rows as readonly KeyedRow[]
-
-  function writeMap(
-    table: ReturnType<typeof many>,
-    before: ReadonlyMap<string, unknown>,
-    after: ReadonlyMap<string, unknown>,
-  ): void {
-    const changes = planRowChanges(before, after)
-    if (changes.clear) table.clear.run()
-    for (const id of changes.remove) table.remove.run(id)
-    for (const row of changes.put) table.put.run(row.id, row.json)
-  }
-
-  function writeTown(before: Town | null, after: Town): void {
-    if (before === null || townFieldsDiffer(before, after)) town.write.run(renderTownFields(after))
-    if (before?.mayor !== after.mayor) mayor.write.run(JSON.stringify(after.mayor))
-    if (before?.container !== after.container) container.write.run(JSON.stringify(after.container))
-    writeMap(rigs, before?.rigs ?? new Map(), after.rigs)
-    writeMap(inbox, before?.inbox ?? new Map(), after.inbox)
-  }
 
   function commitTurn(turn: Turn): void {
     inTransaction(database, () => {
       insertReceipt.run(turn.receipt.inputId, JSON.stringify(turn.receipt))
-      for (const event of turn.events) insertEvent.run(event.type, JSON.stringify(event), event.at)
-      writeTown(turn.before, turn.after)
+      for (const event of turn.events) events.append(event)
+      writeTown(turn, townRows)
       for (const owed of turn.actions) outbox.owe(owed, turn.receipt.at)
-      for (const message of turn.conversation) conversation.put(message)
+      for (const message of turn.conversation) conversation.put(message, turn.conversationOf)
     })
   }
 
   return {
+    ...createSqliteWorkLists(database),
     async load() {
-      const townJson = jsonOf(town.read.get())
-      const containerJson = jsonOf(container.read.get())
-      if (townJson === null || containerJson === null) return null
-      return parseTown({
-        town: townJson,
-        mayor: jsonOf(mayor.read.get()) ?? 'null',
-        container: containerJson,
-        rigs: rowsOf(rigs.read.all()),
-        inbox: rowsOf(inbox.read.all()),
-      })
+      return readTown(townRows)
     },
     async commit(turn) {
       commitTurn(turn)
     },
     async findReceipt(inputId) {
-      const json = jsonOf(selectReceipt.get(inputId))
-      return json === null ? null : (JSON.parse(json) as Receipt)
+      const row = selectReceipt.get(inputId) as { json: string } | undefined
+      return row === undefined ? null : (JSON.parse(row.json) as Receipt)
     },
     async claimActions(claim) {
       return inTransaction(database, () => outbox.claim(claim))
@@ -143,12 +97,17 @@ function openTownStore(file: string): TownStore {
     async countActions() {
       return outbox.count()
     },
-    async readConversation({ limit }) {
-      return conversation.readLatest(limit)
+    async readConversation({ limit, agentId }) {
+      return conversation.readLatest(limit, agentId)
     },
-    async readEvents({ after, limit }) {
-      const rows = selectEvents.all(after, limit) as unknown as readonly { seq: number; json: string }[]
-      return rows.map((row) => ({ seq: row.seq, event: JSON.parse(row.json) as TownEvent }))
+    async readEvents(range) {
+      return events.readAfter(range)
+    },
+    async listEvents(range) {
+      return events.listNewest(range)
+    },
+    async reviveAction(revival) {
+      return outbox.revive(revival)
     },
     async putSecret({ ref, value }) {
       putSecret.run(ref, value)

@@ -4,7 +4,10 @@ import type { ActionId, AgentId, AttachmentId, InputId, MessageId, RigId, TownId
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Container, ContainerRun, InboxMessage, MayorRun, OwedAction, Rig, Town } from '@gastown/core/town'
+import { emptyWork } from '@gastown/core/work/work'
+import { changeMap, type Chance } from './chance.ts'
 import type { Turn } from './town-store.ts'
+import { sampleRigConfig, evolveWorkAnyhow, nothingFinished } from './work-samples.ts'
 
 /*
  * Towns and turns for the store's tests: a fixed one, and as many others as a seed gives.
@@ -24,6 +27,7 @@ export function sampleTown(townId = 'town-1' as TownId): Town {
     mayor: null,
     container: { containerGeneration: 0, run: { state: 'asleep', reason: 'new' }, crashes: 0 },
     inbox: new Map(),
+    work: emptyWork,
   }
 }
 
@@ -35,6 +39,7 @@ export function sampleTurn(options: Partial<Omit<Turn, 'receipt'>> & { readonly 
     events: [],
     actions: [],
     conversation: [],
+    finished: nothingFinished,
     ...parts,
     receipt: { inputId: inputId as InputId, at, outcome: { accepted: true, ids: {} } },
   }
@@ -54,19 +59,6 @@ export function sampleAction(actionId: string, containerGeneration = 1): OwedAct
 export function sampleMessage(options: Partial<ConversationMessage> & { readonly id: string }): ConversationMessage {
   const { id, ...rest } = options
   return { messageId: id as MessageId, role: 'user', text: `text of ${id}`, state: 'accepted', createdAt: sampleAt, ...rest }
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export type Chance = () => number
-
-export function chanceFrom(seed: number): Chance {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
 }
 
 /** A next town that differs from `town` in some of its parts, and shares the others by reference, as `evolve` gives it. */
@@ -128,7 +120,14 @@ export function evolveAnyhow(town: Town, chance: Chance): Town {
       rigs: changeMap(
         town.rigs,
         id() as RigId,
-        (rigId): Rig => ({ rigId, name: text(), gitUrl: '/r', defaultBranch: text(), createdAt: sampleAt }),
+        (rigId): Rig => ({
+          rigId,
+          name: text(),
+          gitUrl: '/r',
+          defaultBranch: text(),
+          config: sampleRigConfig(chance),
+          createdAt: sampleAt,
+        }),
         chance,
       ),
     }),
@@ -146,15 +145,7 @@ export function evolveAnyhow(town: Town, chance: Chance): Town {
         chance,
       ),
     }),
+    () => ({ work: evolveWorkAnyhow(town.work, chance) }),
   ]
   return Object.assign({ ...town }, ...changes.filter(() => chance() < 0.4).map((change) => change())) as Town
-}
-
-/** Adds, overwrites in place, removes, or moves one entry to the end. */
-function changeMap<K, V>(map: ReadonlyMap<K, V>, key: K, make: (key: K) => V, chance: Chance): ReadonlyMap<K, V> {
-  const next = new Map(map)
-  const wish = chance()
-  if (wish < 0.5) return next.set(key, make(key))
-  next.delete(key)
-  return wish < 0.75 ? next : next.set(key, make(key))
 }

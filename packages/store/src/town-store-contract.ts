@@ -1,24 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEvent } from '@gastown/contract/events'
-import type { ActionId, InputId, MessageId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, InputId, MessageId, TownId } from '@gastown/contract/ids'
 import type { Town } from '@gastown/core/town'
-import {
-  chanceFrom,
-  evolveAnyhow,
-  sampleAction,
-  sampleAt,
-  sampleAttachment,
-  sampleMessage,
-  sampleTown,
-  sampleTurn,
-} from './town-samples.ts'
+import { shelve } from '@gastown/core/work/shelve'
+import { chanceFrom } from './chance.ts'
+import { evolveAnyhow, sampleAction, sampleAt, sampleAttachment, sampleMessage, sampleTown, sampleTurn } from './town-samples.ts'
 import type { TownStore, TownStores } from './town-store.ts'
+import { describeWorkContract } from './town-store-work-contract.ts'
+import { mapOf, tableNames } from './town-tables.ts'
 
 const townId = 'town-1' as TownId
 const afterMs = (ms: number): string => new Date(Date.parse(sampleAt) + ms).toISOString()
 
 /** What every store of towns does. `create` gives stores with nothing in them. */
 export function describeTownStoreContract(name: string, create: () => TownStores): void {
+  describeWorkContract(name, create)
   describe(`${name} keeps the town store contract`, () => {
     let stores: TownStores
     let store: TownStore
@@ -43,12 +39,14 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       const chance = chanceFrom(20_260_301)
       let before: Town | null = null
       for (let turn = 0; turn < 200; turn += 1) {
-        const after: Town = before === null ? sampleTown() : evolveAnyhow(before, chance)
-        await store.commit(sampleTurn({ inputId: `input-${turn}`, before, after }))
+        const { town: after, finished } = shelve(before === null ? sampleTown() : evolveAnyhow(before, chance))
+        await store.commit(sampleTurn({ inputId: `input-${turn}`, before, after, finished }))
         const loaded = await store.load()
         expect(loaded).toEqual(after)
-        expect([...(loaded?.rigs.keys() ?? [])]).toEqual([...after.rigs.keys()])
-        expect([...(loaded?.inbox.keys() ?? [])]).toEqual([...after.inbox.keys()])
+        for (const name of tableNames) {
+          const keys = loaded === null ? [] : [...mapOf(loaded, name).keys()]
+          expect(keys).toEqual([...mapOf(after, name).keys()])
+        }
         before = after
       }
       await reopen()
@@ -152,6 +150,25 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       expect(await store.nextActionAt()).toBeNull()
     })
 
+    it('a revived dead letter is owed again, with attempts of its own; any other action is left as it is', async () => {
+      await store.commit(sampleTurn({ inputId: 'a', actions: [sampleAction('x', 7), sampleAction('y')] }))
+      await claim(sampleAt)
+      await store.buryAction({ actionId: 'x' as ActionId, at: afterMs(5), reason: 'no container' })
+      await store.completeAction('y' as ActionId)
+      expect(await store.reviveAction({ actionId: 'x' as ActionId, at: afterMs(100) })).toBe(true)
+      await reopen()
+      expect(await store.listDeadLetters()).toEqual([])
+      expect(await store.nextActionAt()).toBe(afterMs(100))
+      expect(await claim(afterMs(99))).toEqual([])
+      const { action } = sampleAction('x', 7)
+      expect(await claim(afterMs(100))).toEqual([{ actionId: 'x', action, attempt: 1, owedAt: sampleAt }])
+      for (const id of ['x', 'y', 'never'])
+        expect(await store.reviveAction({ actionId: id as ActionId, at: sampleAt })).toBe(false)
+      expect(await store.countActions()).toEqual({ owed: 1, dead: 0 })
+      await store.buryAction({ actionId: 'x' as ActionId, at: afterMs(200), reason: 'again' })
+      expect(await store.listDeadLetters()).toMatchObject([{ attempts: 1, reason: 'again' }])
+    })
+
     it('counts what is owed, leased actions included, and the dead letters', async () => {
       await store.commit(sampleTurn({ inputId: 'a', actions: ['w', 'x', 'y', 'z'].map((id) => sampleAction(id)) }))
       await claim(sampleAt, 3)
@@ -211,6 +228,22 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       )
       await store.commit(sampleTurn({ inputId: 'b', conversation: [sampleMessage({ id: 'm', state: 'delivered' })] }))
       expect(await store.readConversation({ limit: 1 })).toEqual([sampleMessage({ id: 'm', state: 'failed', reason: 'no key' })])
+    })
+
+    it("keeps each agent's conversation apart, though their messages have the same ids", async () => {
+      const toast = 'toast' as AgentId
+      const say = (text: string) => [sampleMessage({ id: 'm', text })]
+      await store.commit(sampleTurn({ inputId: 'a', conversation: say('to the mayor') }))
+      await store.commit(sampleTurn({ inputId: 'b', conversation: say('to toast'), conversationOf: toast }))
+      const delivered = [sampleMessage({ id: 'm', state: 'delivered' })]
+      await store.commit(sampleTurn({ inputId: 'c', conversation: delivered, conversationOf: toast }))
+      await store.commit(sampleTurn({ inputId: 'd', conversation: say('late'), conversationOf: toast }))
+      await reopen()
+      expect(await store.readConversation({ limit: 5 })).toEqual(say('to the mayor'))
+      const [row, ...more] = await store.readConversation({ limit: 5, agentId: toast })
+      expect(row).toEqual(sampleMessage({ id: 'm', text: 'to toast', state: 'delivered' }))
+      expect(more).toEqual([])
+      expect(await store.readConversation({ limit: 5, agentId: 'nux' as AgentId })).toEqual([])
     })
 
     it('promise 10: a secret is read by its reference and is in nothing else that the store gives', async () => {

@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { TownEvent } from '@gastown/contract/events'
+import { subjectsOf } from './event-subjects.ts'
+import type { TownStore } from './town-store.ts'
+
+type OptionsOf<N extends 'readEvents' | 'listEvents'> = Parameters<TownStore[N]>[0]
+type RecordedEvent = Awaited<ReturnType<TownStore['readEvents']>>[number]
+
+/** The events of one database; none is ever changed. `append` belongs inside the turn's transaction. */
+export function createSqliteEvents(database: DatabaseSync): {
+  append(event: TownEvent): void
+  readAfter(options: OptionsOf<'readEvents'>): readonly RecordedEvent[]
+  listNewest(options: OptionsOf<'listEvents'>): readonly RecordedEvent[]
+} {
+  const insert = database.prepare('INSERT INTO events (type, json, at, bead_id, convoy_id, agent_id) VALUES (?, ?, ?, ?, ?, ?)')
+  const selectAfter = database.prepare('SELECT seq, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
+  const newest = (column: string | null) => database.prepare(renderNewestEvents(column))
+  const selectNewest = newest(null)
+  const selectOf = { beadId: newest('bead_id'), convoyId: newest('convoy_id'), agentId: newest('agent_id') }
+  const parse = (rows: unknown): readonly RecordedEvent[] =>
+    (rows as readonly { seq: number; json: string }[]).map(({ seq, json }) => ({ seq, event: JSON.parse(json) as TownEvent }))
+
+  return {
+    append(event) {
+      const { beadId, convoyId, agentId } = subjectsOf(event)
+      insert.run(event.type, JSON.stringify(event), event.at, beadId, convoyId, agentId)
+    },
+    readAfter({ after, limit }) {
+      return parse(selectAfter.all(after, limit))
+    },
+    listNewest({ limit, before = Number.MAX_SAFE_INTEGER, of }) {
+      if (of === undefined) return parse(selectNewest.all(before, limit)).toReversed()
+      const rows =
+        'beadId' in of
+          ? selectOf.beadId.all(before, of.beadId, limit)
+          : 'convoyId' in of
+            ? selectOf.convoyId.all(before, of.convoyId, limit)
+            : selectOf.agentId.all(before, of.agentId, limit)
+      return parse(rows).toReversed()
+    },
+  }
+}
+
+/** Parameters: before which number, the id when a column is named, how many. */
+export function renderNewestEvents(column: string | null): string {
+  return `SELECT seq, json FROM events WHERE seq < ? ${column === null ? '' : `AND ${column} = ?`} ORDER BY seq DESC LIMIT ?`
+}
