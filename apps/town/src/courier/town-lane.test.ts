@@ -1,8 +1,9 @@
 import { GastownError } from '@gastown/contract/errors'
-import { inputIdSchema } from '@gastown/contract/ids'
+import { inputIdSchema, rigIdSchema } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
 import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import { demoModelConfig } from '@gastown/contract/model-config'
+import type { NewBead } from '@gastown/contract/work/bead'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { ClaimedAction } from '@gastown/store/town-store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -305,5 +306,57 @@ describe('the courier', () => {
     await closing
     expect(await owedAt()).not.toBeNull()
     couriers = []
+  })
+
+  it('the mayor does not wait behind workers: their starts hang, and it is told its message', async () => {
+    const hang = Promise.withResolvers<void>()
+    const rigId = rigIdSchema.parse(
+      (
+        await engine.take({
+          kind: 'intent',
+          intent: { type: 'rig.create', inputId: nextId(), name: 'r', gitUrl: '/r', defaultBranch: 'main' },
+        })
+      ).outcome.accepted && [...engine.town.rigs.keys()][0],
+    )
+    await engine.take({
+      kind: 'intent',
+      intent: { type: 'rig.configure', inputId: nextId(), rigId, config: { maxPolecats: 50 } },
+    })
+    await engine.take({ kind: 'intent', intent: { type: 'work.configure', inputId: nextId(), config: { maxPolecats: 50 } } })
+    perform['agent.start'] = (of, { action }) =>
+      'agentId' in action && of.town.work.workers.has(action.agentId) ? hang.promise : Promise.resolve()
+    openCourier()
+    await message('hello')
+    await booted()
+    await live()
+    await until('the message is brought', () => kinds().includes('message.deliver'))
+    for (let number = 1; number <= 40; number += 1) {
+      const bead: NewBead = {
+        rigId,
+        title: `Bead ${number}`,
+        body: '',
+        priority: 'medium',
+        labels: [],
+        dependsOn: [],
+        hold: false,
+      }
+      await engine.take({ kind: 'intent', intent: { type: 'bead.create', inputId: nextId(), bead, landed: [], by: 'user' } })
+    }
+    const starting = () =>
+      performed.filter(({ action }) => action.type === 'agent.start' && engine.town.work.workers.has(action.agentId))
+    await until('as many start as may at a time', () => starting().length === 16)
+    await message('are you there?')
+    const [first] = engine.town.inbox.keys()
+    if (first === undefined || engine.town.mayor === null) throw new Error('The mayor has no message.')
+    const { agentId, generation } = engine.town.mayor
+    const at = new Date(clock.now()).toISOString()
+    await engine.take({
+      kind: 'container-report',
+      report: { type: 'message.delivered', reportId: nextId(), at, agentId, generation, messageId: first },
+    })
+    await until('the second message is brought', () => kinds().filter((kind) => kind === 'message.deliver').length === 2)
+    expect(starting()).toHaveLength(16)
+    hang.resolve()
+    await until('all are started', () => starting().length === 40)
   })
 })

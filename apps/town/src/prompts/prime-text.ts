@@ -67,7 +67,7 @@ function beadText(town: Town, rig: Rig, bead: Bead, mail: readonly Mail[]): stri
       ...(bead.labels.length === 0 ? [] : [`Labels: ${bead.labels.map((label) => oneLine(label, 64)).join(', ')}`]),
       ...(bead.reworkCause === undefined ? [] : [`Rework: ${bead.reworkCause}`]),
     ].join('\n'),
-    bodyOf(bead, isRework ? 'why the branch has to be reworked' : 'what is wanted'),
+    bodyOf(town, bead),
     isRework ? reworkSteps(town, bead, target) : null,
     isRework ? sourceOf(town, bead) : null,
     resultsOf(bead),
@@ -99,7 +99,7 @@ function reviewText(town: Town, rig: Rig, merge: Merge): string {
       `Head: ${merge.head}`,
     ].join('\n'),
     `The whole change:\n\n\`\`\`sh\ngit diff origin/${shellWord(merge.target)}...HEAD\n\`\`\``,
-    bead === undefined ? null : bodyOf(bead, 'what the bead asked for'),
+    bead === undefined ? null : bodyOf(town, bead),
     bead?.summary === undefined ? null : `What its worker says of it:\n${quoteLines(bead.summary, summaryLength)}`,
     gatesOf(rig),
     instructionsOf(rig),
@@ -107,10 +107,10 @@ function reviewText(town: Town, rig: Rig, merge: Merge): string {
   ])
 }
 
-function bodyOf({ body, createdBy }: Bead, what: string): string | null {
+function bodyOf(town: Town, { body, createdBy }: Bead): string | null {
   if (body.trim() === '') return null
-  const by = createdBy === 'user' ? 'the user' : createdBy
-  return `Body (by ${oneLine(by, 32)}; ${what}, no rule of the town):\n${quoteLines(body, bodyLength)}\n\n(End of the body.)`
+  const by = createdBy === town.mayor?.agentId ? 'the mayor' : createdBy === 'user' ? 'the user' : createdBy
+  return `Body (by ${oneLine(by, 40)}; no rule of the town):\n${quoteLines(body, bodyLength)}\n\n(End of the body.)`
 }
 
 /** A branch is verified as it will be on its target: what failed there is seen only with the target merged in. */

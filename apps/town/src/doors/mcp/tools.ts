@@ -49,7 +49,14 @@ export function offeredTools(role: Role): readonly OfferedTool[] {
   return toolsOf(role).flatMap(({ name }) => offered.get(name) ?? [])
 }
 
+/** Without what a model cannot use and pays for in each turn: patterns of ids, and bounds of all integers. What is wrong is told when it comes. */
 function offerOf({ name, description, input }: Tool): OfferedTool {
-  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(input, { io: 'input' })
+  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(input, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.pattern
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
+  })
   return { name, description, inputSchema }
 }

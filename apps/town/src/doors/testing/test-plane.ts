@@ -12,6 +12,7 @@ import { watchContainers } from '../../engine/recover-towns.ts'
 import type { TownEngine } from '../../engine/town-engine.ts'
 import type { Log } from '../../log.ts'
 import { ManualClock } from '../../manual-clock.ts'
+import type { PostJson } from '../../notify/post-json.ts'
 import { createMemoryLastScreens } from '../../screens/memory-last-screens.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createMemoryAttachmentStore } from '../../attachments/memory-attachment-store.ts'
@@ -83,6 +84,7 @@ export async function openTestPlane(
     repositories?: RepositoryProbe
     spares?: number
     budgetBytes?: number
+    postJson?: PostJson
   } = {},
 ): Promise<TestPlane> {
   const stores = options.stores ?? createMemoryTownStores()
@@ -139,6 +141,7 @@ export async function openTestPlane(
             : null,
         ),
     },
+    postJson: options.postJson ?? (() => Promise.reject(new Error('A test posts to nobody.'))),
     warmth: { spares: options.spares ?? 0, budgetBytes: options.budgetBytes ?? 64 * 1024 ** 3 },
     clock,
     random,
