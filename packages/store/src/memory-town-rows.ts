@@ -32,8 +32,8 @@ export function createMemoryTownRows(): MemoryTownRows {
     remove(name, id) {
       tables[name].unfinished.delete(id)
     },
-    change(name, id, value) {
-      tables[name].unfinished.set(id, JSON.stringify(value))
+    change(name, id, { after }) {
+      tables[name].unfinished.set(id, JSON.stringify(after))
     },
     append(name, id, value) {
       const { unfinished, finished } = tables[name]

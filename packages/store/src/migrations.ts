@@ -42,7 +42,7 @@ export const migrations: readonly string[] = [
   CREATE TABLE receipts (input_id TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE secrets (ref TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
-  // Work. `json` is last, so that what only looks at the columns does not read what may be long.
+  // Work. `json` is last, so that what only looks at the columns does not read what may be long. A search walks through an index alone.
   `
   CREATE TABLE work (field TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE beads (
@@ -58,7 +58,7 @@ export const migrations: readonly string[] = [
     json TEXT NOT NULL
   ) STRICT;
   CREATE INDEX beads_unfinished ON beads (position) WHERE unfinished = 1;
-  CREATE INDEX beads_by_time ON beads (created_ms, id);
+  CREATE INDEX beads_by_time ON beads (created_ms, id, search);
   CREATE INDEX beads_not_closed ON beads (created_ms, id) WHERE status <> 'closed';
   CREATE INDEX beads_by_rig ON beads (rig_id, created_ms, id);
   CREATE INDEX beads_by_convoy ON beads (convoy_id, created_ms, id) WHERE convoy_id IS NOT NULL;

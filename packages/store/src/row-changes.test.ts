@@ -8,7 +8,7 @@ it('names what was removed, changed and added, and nothing else', () => {
   const [a, b, c, d, changed] = [{}, {}, {}, {}, {}]
   const before = new Map(Object.entries({ a, b, c }))
   const after = new Map(Object.entries({ b, c: changed, d }))
-  expect(planRowChanges(before, after)).toEqual({ ...same, remove: ['a'], change: [['c', changed]], append: [['d', d]] })
+  expect(planRowChanges(before, after)).toEqual({ ...same, remove: ['a'], change: [['c', changed, c]], append: [['d', d]] })
   expect(planRowChanges(before, new Map(before))).toEqual(same)
 })
 

@@ -4,7 +4,7 @@ export interface RowChanges<V> {
   readonly clear: boolean
   readonly remove: readonly string[]
   /** Overwritten where they stand. */
-  readonly change: readonly (readonly [id: string, value: V])[]
+  readonly change: readonly (readonly [id: string, value: V, before: V])[]
   /** Added at the end, in this order. */
   readonly append: readonly (readonly [id: string, value: V])[]
 }
@@ -15,7 +15,7 @@ export interface RowChanges<V> {
  */
 export function planRowChanges<V>(before: ReadonlyMap<string, V> | null, after: ReadonlyMap<string, V>): RowChanges<V> {
   const remove: string[] = []
-  const change: [string, V][] = []
+  const change: [string, V, V][] = []
   const append: [string, V][] = []
   if (before === after) return { clear: false, remove, change, append }
   if (before === null) return { clear: true, remove, change, append: [...after] }
@@ -30,7 +30,7 @@ export function planRowChanges<V>(before: ReadonlyMap<string, V> | null, after: 
       if (before.has(id)) return { clear: true, remove: [], change: [], append: [...after] }
       append.push([id, value])
     } else if (next.value[0] === id) {
-      if (next.value[1] !== value) change.push([id, value])
+      if (next.value[1] !== value) change.push([id, value, next.value[1]])
       next = known.next()
     } else {
       return { clear: true, remove: [], change: [], append: [...after] }

@@ -67,14 +67,14 @@ export function createSqliteTownRows(database: DatabaseSync): TownRows & RowWrit
     remove(name, id) {
       tables[name].remove.run(id)
     },
-    change(name, id, value) {
-      tables[name].put.run(...tables[name].render(id, value, true))
+    change(name, id, values) {
+      tables[name].change(id, values)
     },
     append(name, id, value) {
-      tables[name].append.run(...tables[name].render(id, value, true))
+      tables[name].append(id, value)
     },
     finish(name, id, value) {
-      tables[name].put.run(...tables[name].render(id, value, false))
+      tables[name].finish(id, value)
     },
   }
 }
@@ -85,11 +85,9 @@ interface Table<V> {
   readonly read: StatementSync
   readonly clear: StatementSync
   readonly remove: StatementSync
-  /** Keeps the place of a row that is there. */
-  readonly put: StatementSync
-  /** At the end, whether the row is there or not. */
-  readonly append: StatementSync
-  render(id: string, value: V, unfinished: boolean): SQLInputValue[]
+  change(id: string, values: { before: V; after: V }): void
+  append(id: string, value: V): void
+  finish(id: string, value: V): void
 }
 
 function openTable<N extends TableName>(database: DatabaseSync, name: N): Table<TownTables[N]> {
@@ -100,19 +98,35 @@ function openTable<N extends TableName>(database: DatabaseSync, name: N): Table<
   // Named, so that a read that would walk through the finished ones is an error.
   const index = isShelved ? `INDEXED BY ${name}_unfinished` : ''
   const unfinished = isShelved ? 'unfinished = 1' : 'true'
+  const appendRow = database.prepare(`INSERT OR REPLACE ${into}`)
+  const finishRow = database.prepare(
+    `INSERT ${into} ON CONFLICT (id) DO UPDATE SET ${names.map((column) => `${column} = excluded.${column}`).join(', ')}`,
+  )
+  /** By the columns that they set: what is not set costs no write to its indexes. */
+  const changeRow = new Map<string, StatementSync>()
+  const render = (id: string, value: TownTables[N], isUnfinished: 0 | 1): SQLInputValue[] => [
+    id,
+    ...(isShelved ? [isUnfinished] : []),
+    ...Object.values(columns).map((of) => of(value)),
+    JSON.stringify(value),
+  ]
   return {
     read: database.prepare(`SELECT id, json FROM ${name} ${index} WHERE ${unfinished} ORDER BY position`),
     clear: database.prepare(`DELETE FROM ${name} ${index} WHERE ${unfinished}`),
     remove: database.prepare(`DELETE FROM ${name} WHERE id = ? AND ${unfinished}`),
-    put: database.prepare(
-      `INSERT ${into} ON CONFLICT (id) DO UPDATE SET ${names.map((column) => `${column} = excluded.${column}`).join(', ')}`,
-    ),
-    append: database.prepare(`INSERT OR REPLACE ${into}`),
-    render: (id, value, isUnfinished) => [
-      id,
-      ...(isShelved ? [isUnfinished ? 1 : 0] : []),
-      ...Object.values(columns).map((of) => of(value)),
-      JSON.stringify(value),
-    ],
+    change(id, { before, after }) {
+      const changed = Object.entries(columns).filter(([, of]) => of(before) !== of(after))
+      const set = [...changed.map(([column]) => column), 'json'].map((column) => `${column} = ?`).join(', ')
+      const statement = changeRow.get(set) ?? database.prepare(`UPDATE ${name} SET ${set} WHERE id = ? AND ${unfinished}`)
+      changeRow.set(set, statement)
+      const { changes } = statement.run(...changed.map(([, of]) => of(after)), JSON.stringify(after), id)
+      if (changes === 0) appendRow.run(...render(id, after, 1))
+    },
+    append(id, value) {
+      appendRow.run(...render(id, value, 1))
+    },
+    finish(id, value) {
+      finishRow.run(...render(id, value, 0))
+    },
   }
 }

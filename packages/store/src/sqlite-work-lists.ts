@@ -57,12 +57,11 @@ export function createSqliteWorkLists(database: DatabaseSync): WorkLists {
 }
 
 /** `values` without the limit, which is last. */
-function renderBeadQuery({ rigId, convoyId, status, search, cursor }: BeadFilter): { sql: string; values: SQLInputValue[] } {
+function renderBeadQuery(filter: BeadFilter): { sql: string; values: SQLInputValue[] } {
+  const { rigId, convoyId, status, search, cursor } = filter
   const place = cursor === undefined ? null : parseCursor(cursor)
-  // Closed ones are most; the index without them is named, because SQLite does not know that.
-  const isOfOpen = status !== undefined && !status.includes('closed')
   const wishes: readonly (readonly [sql: string, ...values: SQLInputValue[]] | null)[] = [
-    isOfOpen ? ["status <> 'closed'"] : null,
+    isWithoutClosed(filter) ? ["status <> 'closed'"] : null,
     status === undefined ? null : ['status IN (SELECT value FROM json_each(?))', JSON.stringify(status)],
     rigId === undefined ? null : ['rig_id = ?', rigId],
     convoyId === undefined ? null : ['convoy_id = ?', convoyId],
@@ -71,18 +70,21 @@ function renderBeadQuery({ rigId, convoyId, status, search, cursor }: BeadFilter
   ]
   const wished = wishes.filter((wish) => wish !== null)
   const where = wished.length === 0 ? '' : `WHERE ${wished.map(([sql]) => sql).join(' AND ')}`
-  const index =
-    convoyId !== undefined
-      ? 'beads_by_convoy'
-      : isOfOpen
-        ? 'beads_not_closed'
-        : rigId === undefined
-          ? 'beads_by_time'
-          : 'beads_by_rig'
   return {
-    sql: `SELECT json FROM beads INDEXED BY ${index} ${where} ORDER BY created_ms DESC, id DESC LIMIT ?`,
+    sql: `SELECT json FROM beads INDEXED BY ${beadIndexOf(filter)} ${where} ORDER BY created_ms DESC, id DESC LIMIT ?`,
     values: wished.flatMap(([, ...values]) => values),
   }
+}
+
+/** Named, because SQLite does not know that a convoy has few beads, that closed ones are most, and that only one index holds the text. */
+function beadIndexOf(filter: BeadFilter): string {
+  if (filter.convoyId !== undefined) return 'beads_by_convoy'
+  if (isWithoutClosed(filter)) return 'beads_not_closed'
+  return filter.rigId === undefined || filter.search !== undefined ? 'beads_by_time' : 'beads_by_rig'
+}
+
+function isWithoutClosed({ status }: BeadFilter): boolean {
+  return status !== undefined && !status.includes('closed')
 }
 
 function parseRow(row: unknown): unknown {

@@ -33,7 +33,7 @@ export interface RowWriter {
   /** Of a finished one: nothing. */
   remove(table: TableName, id: string): void
   /** At its place. */
-  change<N extends TableName>(table: N, id: string, value: TownTables[N]): void
+  change<N extends TableName>(table: N, id: string, values: { before: TownTables[N]; after: TownTables[N] }): void
   /** At the end; takes the place of a finished one of the same id. */
   append<N extends TableName>(table: N, id: string, value: TownTables[N]): void
   finish<N extends ShelvedName>(table: N, id: string, value: TownTables[N]): void
@@ -61,7 +61,7 @@ function writeTable(name: TableName, before: Town | null, after: Town, writer: R
   const changes = planRowChanges(before === null ? null : mapOf(before, name), mapOf(after, name))
   if (changes.clear) writer.clear(name)
   for (const id of changes.remove) writer.remove(name, id)
-  for (const [id, value] of changes.change) writer.change(name, id, value)
+  for (const [id, value, known] of changes.change) writer.change(name, id, { before: known, after: value })
   for (const [id, value] of changes.append) writer.append(name, id, value)
 }
 
