@@ -57,13 +57,13 @@ export interface DeadLetter {
 }
 
 export interface BeadFilter {
-  readonly rigId?: RigId
-  readonly convoyId?: ConvoyId
-  readonly status?: readonly BeadStatus[]
+  readonly rigId?: RigId | undefined
+  readonly convoyId?: ConvoyId | undefined
+  readonly status?: readonly BeadStatus[] | undefined
   /** Part of a title, an id or a label, whatever its case. */
-  readonly search?: string
+  readonly search?: string | undefined
   readonly limit: number
-  readonly cursor?: string
+  readonly cursor?: string | undefined
 }
 
 /**

@@ -11,9 +11,9 @@ export interface AskContainer {
   readonly containers: Pick<Containers, 'fetch'>
   readonly clock: Clock
   readonly townId: TownId
-  readonly method: 'POST' | 'PUT' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
-  readonly body: unknown
+  readonly body?: unknown
   /** Of a route that does its work before it answers. */
   readonly timeoutMs?: number
 }
@@ -42,7 +42,13 @@ async function ask<T>(options: AskContainer, read: (response: Response) => Promi
   const abort = new AbortController()
   const cancelTimer = clock.after(timeoutMs, () => abort.abort(new Error(`no answer within ${timeoutMs} ms`)))
   try {
-    const response = await containers.fetch({ townId, path, method, body, signal: abort.signal })
+    const response = await containers.fetch({
+      townId,
+      path,
+      method,
+      signal: abort.signal,
+      ...(body === undefined ? {} : { body }),
+    })
     if (response.ok) return await read(response)
     const problem = problemSchema.safeParse(await response.json().catch(() => null))
     if (problem.success) throw new GastownError(problem.data.code, problem.data.detail)

@@ -7,6 +7,8 @@ import { TownLane, type Performers } from './town-lane.ts'
 /** Performs what the towns owe the outside, each town in a lane of its own. */
 export interface Courier {
   attend(engine: TownEngine): void
+  /** Something is owed that no turn told of: a dead letter that somebody has tried again. */
+  lookAgain(townId: TownId): void
   /** Resolves when nothing of that town is being performed any more. */
   leave(townId: TownId): Promise<void>
   /**
@@ -29,6 +31,7 @@ export function createCourier(options: {
     attend(engine) {
       if (!lanes.has(engine.townId)) lanes.set(engine.townId, new TownLane({ ...options, engine }))
     },
+    lookAgain: (townId) => lanes.get(townId)?.lookAgain(),
     async leave(townId) {
       const lane = lanes.get(townId)
       lanes.delete(townId)

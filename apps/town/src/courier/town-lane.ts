@@ -55,6 +55,11 @@ export class TownLane {
     this.#claim()
   }
 
+  /** Claims what is due, as after a turn. */
+  lookAgain(): void {
+    this.#claim()
+  }
+
   /** Takes up nothing more, and resolves when what is being performed has ended. */
   async close(): Promise<void> {
     this.#closed = true

@@ -1,5 +1,8 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import type { WarmthView } from '@gastown/contract/views'
+import { createBeadProcedures } from './bead-procedures.ts'
+import { createConvoyProcedures } from './convoy-procedures.ts'
+import { createWorkProcedures, type WorkProceduresOptions } from './work-procedures.ts'
 import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
 import { createRigProcedures, type RigProceduresOptions } from './rig-procedures.ts'
 import type { SystemProbe } from './system-probe.ts'
@@ -7,6 +10,7 @@ import { createTownProcedures, type TownProceduresOptions } from './town-procedu
 
 export type ProcedureHandlersOptions = TownProceduresOptions &
   RigProceduresOptions &
+  WorkProceduresOptions &
   MayorProceduresOptions & {
     readonly system: SystemProbe
     /** A fresh one-time link. */
@@ -21,6 +25,9 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createTownProcedures(options),
     ...createRigProcedures(options),
     ...createMayorProcedures(options),
+    ...createBeadProcedures(options),
+    ...createConvoyProcedures(options),
+    ...createWorkProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {
       const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])

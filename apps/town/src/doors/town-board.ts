@@ -1,6 +1,8 @@
 import type { TownId } from '@gastown/contract/ids'
 import type { ContainerEvent, TelemetryEvent } from '@gastown/contract/telemetry'
 import type { StartupView, TownView } from '@gastown/contract/views'
+import type { WorkView } from '@gastown/contract/work/work-view'
+import type { Town } from '@gastown/core/town'
 import type { Turn } from '@gastown/store/town-store'
 import type { Clock } from '../clock.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
@@ -8,6 +10,7 @@ import type { Towns } from '../engine/towns.ts'
 import type { Log } from '../log.ts'
 import { deadLetterNotice, type Notice } from '../views/dead-letter-notice.ts'
 import { townView } from '../views/town-view.ts'
+import { workView } from '../views/work-view.ts'
 import { containerEventNotice } from './container-event-notice.ts'
 import { foldStartup, type StartupFact } from './startup-record.ts'
 
@@ -37,6 +40,7 @@ interface Beside {
   startup: StartupView | null
   observed: readonly Notice[]
   deadLetters: readonly Notice[]
+  work?: { readonly of: Town['work']; readonly mayor: Town['mayor']; readonly view: WorkView }
 }
 
 export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>; clock: Clock; log: Log }): TownBoard {
@@ -53,6 +57,14 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
     const fresh: Beside = { startup: null, observed: [], deadLetters: [] }
     besides.set(townId, fresh)
     return fresh
+  }
+
+  /** The same object while the work is the same: the feed compares by that. */
+  function workOf({ townId, town }: TownEngine): WorkView {
+    const beside = besideOf(townId)
+    const isSame = beside.work?.of === town.work && beside.work.mayor === town.mayor
+    if (!isSame) beside.work = { of: town.work, mayor: town.mayor, view: workView(town, nowIso()) }
+    return beside.work?.view ?? workView(town, nowIso())
   }
 
   function tell(change: TownChange): void {
@@ -91,7 +103,7 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
   const board: TownBoard = {
     viewOf(engine) {
       const { startup, observed, deadLetters } = besideOf(engine.townId)
-      return townView({ town: engine.town, startup, notices: [...observed, ...deadLetters] })
+      return townView({ town: engine.town, startup, notices: [...observed, ...deadLetters], work: workOf(engine) })
     },
     noteContainerEvent(engine, event) {
       const beside = besideOf(engine.townId)

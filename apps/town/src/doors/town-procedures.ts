@@ -67,7 +67,7 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
     },
 
     async getTownConfig({ townId }) {
-      return townConfigView(towns.get(townId).town.config)
+      return townConfigView(towns.get(townId).town)
     },
 
     async updateTownConfig({ townId, config }) {
@@ -76,8 +76,10 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
       const resolved = config.model === undefined ? null : resolveModel(config.model, { before, newRef: newSecretRef() })
       const secret = resolved?.secret ?? null
       if (secret !== null) await engine.store.putSecret(secret)
-      const { engine: kind, container, terminal } = config
+      const { engine: kind, container, terminal, work } = config
       try {
+        // First, since it is the one that may be refused: then nothing is changed.
+        if (work !== undefined) await takeIntent(engine, { type: 'work.configure', config: work }, random)
         await takeIntent(
           engine,
           {
@@ -96,7 +98,7 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
       const now = engine.town.config
       if (before.apiKeyRef !== undefined && before.apiKeyRef !== now.model.apiKeyRef)
         await engine.store.deleteSecret(before.apiKeyRef)
-      return townConfigView(now)
+      return townConfigView(engine.town)
     },
   }
 }

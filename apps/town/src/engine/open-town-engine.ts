@@ -115,6 +115,8 @@ class TownWriter implements TownEngine {
       actions,
       receipt,
       conversation: taken.conversation,
+      ...(taken.conversationOf === undefined ? {} : { conversationOf: taken.conversationOf }),
+      finished: taken.finished,
     }
     const isEmpty = turn.events.length === 0 && actions.length === 0 && turn.conversation.length === 0
     if (!isEmpty) {

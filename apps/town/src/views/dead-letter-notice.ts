@@ -20,12 +20,26 @@ function wordsOf(action: Action): { what: string; wayOut: string } {
     case 'container.configure':
       return { what: 'The container did not take the new settings', wayOut: 'Restart it, and it starts with them.' }
     case 'agent.start':
-      return { what: 'The mayor did not start', wayOut: 'Open the town again to have it tried anew.' }
+      return { what: `The agent ${action.agentId} did not start`, wayOut: 'It is tried anew when somebody needs it.' }
     case 'agent.configure':
-      return { what: 'The mayor did not take the new model settings', wayOut: 'Restart the container, and it starts with them.' }
+      return { what: 'An agent did not take the new model settings', wayOut: 'Restart the container, and it starts with them.' }
     case 'agent.abort':
       return { what: "The mayor's turn could not be stopped", wayOut: 'Stop it again, or restart the container.' }
     case 'message.deliver':
-      return { what: 'A message did not reach the mayor', wayOut: 'It is kept in the conversation; send it again.' }
+      return {
+        what: `A message did not reach ${action.agentId}`,
+        wayOut: 'What you said is kept in the conversation; send it again.',
+      }
+    case 'agent.stop':
+      return { what: `The worker ${action.agentId} could not be stopped`, wayOut: 'Its container is restarted.' }
+    case 'batch.verify':
+    case 'batch.land':
+      return { what: 'The merge queue could not go on', wayOut: 'It is tried again by itself.' }
+    case 'merge.check':
+      return { what: 'It could not be seen whether a branch was merged', wayOut: 'It is looked at again by itself.' }
+    case 'escalation.notify':
+      return { what: 'The webhook was not told of an escalation', wayOut: 'Check its address in the settings.' }
+    case 'workers.warm':
+      return { what: 'The workers’ server was not started ahead', wayOut: 'The first worker starts it.' }
   }
 }

@@ -1,6 +1,6 @@
 import type { DependencyResult } from '@gastown/contract/work/bead'
 import type { BeadId } from '@gastown/contract/work/ids'
-import type { TownEngine } from '../../engine/town-engine.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
 
 /**
  * Of beads that something is to depend on, those that are closed: they have left the town's memory, and their rows say what they left. One

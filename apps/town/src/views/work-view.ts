@@ -1,0 +1,28 @@
+import type { WorkView } from '@gastown/contract/work/work-view'
+import type { Town } from '@gastown/core/town'
+import { spentOn } from '@gastown/core/work/budgets'
+import { bySeverity } from '@gastown/core/work/escalate'
+import type { Work } from '@gastown/core/work/work'
+import { agentViews } from './agent-view.ts'
+import { convoyView } from './convoy-view.ts'
+
+/** The town's work at a glance. */
+export function workView(town: Town, at: string): WorkView {
+  const { work } = town
+  return {
+    revision: work.revision,
+    counts: countsOf(work),
+    agents: agentViews(town),
+    convoys: [...work.convoys.values()].map((convoy) => convoyView(town, convoy)),
+    queueLength: work.merges.size,
+    escalations: [...work.escalations.values()].filter(({ acknowledgedAt }) => acknowledgedAt === undefined).toSorted(bySeverity),
+    paused: work.pause,
+    spend: { total: work.ledger.total, today: spentOn(work, at.slice(0, 10)) },
+  }
+}
+
+function countsOf({ beads }: Work): WorkView['counts'] {
+  const counts = { open: 0, in_progress: 0, in_review: 0, failed: 0 }
+  for (const { status } of beads.values()) if (status !== 'closed') counts[status] += 1
+  return counts
+}
