@@ -15,6 +15,7 @@ describe('promises 1, 2 and 7: kill anything while it works', () => {
     town = await openWorkTown()
   })
   afterAll(async () => {
+    if (town !== undefined) expect(await town.violations()).toEqual([])
     await town?.end()
   })
 

@@ -11,6 +11,7 @@ describe('the work of a town', () => {
     town = await openWorkTown()
   })
   afterAll(async () => {
+    if (town !== undefined) expect(await town.violations()).toEqual([])
     await town?.end()
   })
 

@@ -118,9 +118,9 @@ async function startsOf({ gastown, townId }: WorkTown, beadIds: ReadonlySet<stri
 /** From the histogram of the control plane: upper bounds of the buckets that P50 and P95 are in. */
 async function acceptedOf({ gastown }: WorkTown): Promise<Spread> {
   const response = await fetch(`${gastown.url}/metrics`, { headers: { authorization: `Bearer ${gastown.token}` } })
-  const buckets = [...(await response.text()).matchAll(/^gastown_bead_start_accepted_ms_bucket\{.*le="([^"]+)".*\} (\d+)/gm)].map(
-    ([, le = '', count = '']) => ({ le: le === '+Inf' ? Infinity : Number(le), count: Number(count) }),
-  )
+  const buckets = [
+    ...(await response.text()).matchAll(/^gastown_worker_start_accepted_ms_bucket\{.*le="([^"]+)".*\} (\d+)/gm),
+  ].map(([, le = '', count = '']) => ({ le: le === '+Inf' ? Infinity : Number(le), count: Number(count) }))
   const total = buckets.at(-1)?.count ?? 0
   if (total === 0) throw new Error('No start was accepted, says /metrics.')
   const bound = (share: number) => buckets.find(({ count }) => count >= share * total)?.le ?? Infinity

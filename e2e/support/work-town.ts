@@ -31,6 +31,8 @@ export interface WorkTown {
   /** Resolves with the bead once it has the status; rejects at once when it has failed instead. */
   becomes(beadId: string, status: BeadView['status']): Promise<BeadView>
   containerPid(): Promise<number>
+  /** Invariants that did not hold since the control plane started. */
+  violations(): Promise<readonly string[]>
   /** Starts the control plane anew after a crash of it. */
   restart(): Promise<void>
   end(): Promise<void>
@@ -90,6 +92,10 @@ export async function openWorkTown(): Promise<WorkTown> {
         landsWithinMs,
       ),
     containerPid: async () => (await readManifest(dataDir, townId)).pid,
+    async violations() {
+      const response = await fetch(`${gastown.url}/metrics`, { headers: { authorization: `Bearer ${gastown.token}` } })
+      return (await response.text()).split('\n').filter((line) => line.startsWith('gastown_invariant_violations_total{'))
+    },
     async restart() {
       gastown = await gastownUp({ dataDir })
     },

@@ -105,6 +105,10 @@ export type TownTelemetryEvent =
   /** What became of the wish for a spare. `missed`: there was none. `failed`: it could not be claimed, and the container was started anew. */
   | { readonly event: 'spare.wished'; readonly outcome: SpareOutcome }
   | { readonly event: 'container.exited'; readonly reason: string }
+  /** From the commit that gave a task to a worker until the container had accepted its start. */
+  | { readonly event: 'worker.start_accepted'; readonly agentId: string; readonly durationMs: number }
+  /** What must hold after every turn did not. */
+  | { readonly event: 'invariant.violated'; readonly invariant: string; readonly reason: string }
 
 export type TelemetryEvent = ContainerEvent | TownTelemetryEvent
 

@@ -63,13 +63,16 @@ function performContainerConfigure(asking: Asking): PerformAction {
 }
 
 /** Idempotent by agent and generation: a start that is in flight is joined. */
-function performAgentStart(asking: Asking & Pick<PerformersOptions, 'launchOf'>): PerformAction {
-  return async (engine, { action }) => {
+function performAgentStart(asking: Asking & Pick<PerformersOptions, 'launchOf' | 'record'>): PerformAction {
+  return async (engine, { action, owedAt }) => {
     if (action.type !== 'agent.start') return
     const body = await asking.launchOf(engine, action.agentId)
     // The secret was read meanwhile: a later run has an action of its own.
     if (body.generation !== action.generation) return
     await askContainer({ ...asking, townId: engine.townId, method: 'POST', path: '/agents/start', body })
+    if (body.role === 'mayor') return
+    const durationMs = Math.max(0, asking.clock.now() - Date.parse(owedAt))
+    asking.record(engine.townId, { event: 'worker.start_accepted', agentId: action.agentId, durationMs })
   }
 }
 

@@ -25,6 +25,7 @@ import { createWarmthKeeper } from '../warmth/warmth-keeper.ts'
 import { createTownDoors, type TownDoors } from './create-town-doors.ts'
 import { createMayorWishes } from './mayor-wishes.ts'
 import { createProcedureHandlers } from './procedure-handlers.ts'
+import { watchInvariants } from './watch-invariants.ts'
 import { recordContainerEnds } from './record-container-ends.ts'
 import type { RepositoryProbe } from './repository-probe.ts'
 import { createStatusFeed } from './status-feed.ts'
@@ -117,6 +118,7 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),
+    watchInvariants({ board, clock, log, record }),
     keepLinksFresh(options),
     sweepAttachments(options),
     () => statusFeed.close(),

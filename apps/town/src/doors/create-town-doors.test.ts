@@ -66,7 +66,7 @@ describe('the doors', () => {
   ] as const
 
   it('there are routes to check', () => {
-    expect(procedureRoutes).toHaveLength(21)
+    expect(procedureRoutes).toHaveLength(59)
   })
 
   describe.each([...operatorRoutes])('%s %s', (method, path) => {

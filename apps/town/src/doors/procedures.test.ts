@@ -230,6 +230,13 @@ describe('the procedures', () => {
       container: { sleepAfterMinutes: 7 },
       terminal: { background: false, closeAfterMinutes: 3 },
       model: { provider: 'demo', model: 'demo-script', roles: { mayor: 'demo-mayor' } },
+      work: {
+        maxPolecats: 3,
+        stagedConvoys: true,
+        budgets: { town: { softUsd: 5, hardUsd: 10 }, day: { hardUsd: 2 }, bead: { softUsd: 1 } },
+        notifications: { webhookUrl: 'https://example.invalid/hook', desktop: false },
+        instructions: { mayor: 'Be brief.', polecat: 'Test first.', refinery: 'Be strict.' },
+      },
     }
     const changed = await test.mutate('updateTownConfig', { townId: engine.townId, config })
     expect(changed.data).toEqual({ ...config, model: { ...config.model, apiKeySet: false } })

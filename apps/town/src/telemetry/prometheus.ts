@@ -6,6 +6,9 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8'
 /** Upper bounds in ms: 50 is what a prewarmed phase may take, 2,500 what a server's boot takes, 30,000 what a boot gets. */
 export const startupBucketsMs = [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000] as const
 
+/** Upper bounds in ms: 20 and 100 are what the acceptance of a start may take. */
+export const acceptanceBucketsMs = [2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] as const
+
 /** What a town has at the moment of the scrape. */
 export interface TownGauges {
   readonly townId: string
@@ -14,6 +17,12 @@ export interface TownGauges {
   readonly owed: number
   /** Dead letters. */
   readonly dead: number
+  /** Unfinished beads, and failed ones, by status. */
+  readonly beads: Readonly<Record<string, number>>
+  readonly workersBusy: number
+  readonly mergeQueue: number
+  /** US dollars, all that the town ever spent. */
+  readonly spentUsd: number
   /** Of its container's processes; null when it does not run, or the system does not tell. */
   readonly memoryBytes: number | null
 }
@@ -50,21 +59,24 @@ export function createPrometheusMetrics(): PrometheusMetrics {
   const decisions: Series = new Map()
   const prewarms: Series = new Map()
   const spares: Series = new Map()
+  const violations: Series = new Map()
   const phases = new Map<string, Histogram>()
+  const acceptances = new Map<string, Histogram>()
 
   const add = (series: Series, labels: Labels): void => {
     const key = renderLabels(labels)
     series.set(key, { labels, value: (series.get(key)?.value ?? 0) + 1 })
   }
-  const observePhase = (labels: Labels, durationMs: number): void => {
+  const observe = (histograms: Map<string, Histogram>, bounds: readonly number[], labels: Labels, durationMs: number): void => {
     const key = renderLabels(labels)
-    const histogram = phases.get(key) ?? { labels, buckets: startupBucketsMs.map(() => 0), sum: 0, count: 0 }
-    for (const [index, bound] of startupBucketsMs.entries())
+    const histogram = histograms.get(key) ?? { labels, buckets: bounds.map(() => 0), sum: 0, count: 0 }
+    for (const [index, bound] of bounds.entries())
       if (durationMs <= bound) histogram.buckets[index] = (histogram.buckets[index] ?? 0) + 1
     histogram.sum += durationMs
     histogram.count += 1
-    phases.set(key, histogram)
+    histograms.set(key, histogram)
   }
+  const observePhase = (labels: Labels, durationMs: number): void => observe(phases, startupBucketsMs, labels, durationMs)
 
   return {
     observe(town, event) {
@@ -82,11 +94,15 @@ export function createPrometheusMetrics(): PrometheusMetrics {
             { town, role: 'mayor', phase: `${event.what ?? 'terminal'}.first_paint`, prewarmed: String(event.warm) },
             event.durationMs,
           )
+        case 'worker.start_accepted':
+          return observe(acceptances, acceptanceBucketsMs, { town }, event.durationMs)
+        case 'invariant.violated':
+          return add(violations, { town, invariant: event.invariant })
         default:
       }
     },
     purge(townId) {
-      for (const series of [decisions, prewarms, phases]) {
+      for (const series of [decisions, prewarms, violations, phases, acceptances]) {
         for (const [key, { labels }] of series) if (labels['town'] === townId) series.delete(key)
       }
     },
@@ -95,7 +111,11 @@ export function createPrometheusMetrics(): PrometheusMetrics {
       const servers = towns.flatMap(({ townId, agentServers }) =>
         Object.entries(agentServers).map(([kind, value]) => ({ labels: { town: townId, kind }, value })),
       )
-      const ofTown = (count: 'owed' | 'dead') => towns.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
+      const beads = towns.flatMap(({ townId, beads: byStatus }) =>
+        Object.entries(byStatus).map(([status, value]) => ({ labels: { town: townId, status }, value })),
+      )
+      const ofTown = (count: 'owed' | 'dead' | 'workersBusy' | 'mergeQueue' | 'spentUsd') =>
+        towns.map((town) => ({ labels: { town: town.townId }, value: town[count] }))
       const memory = towns.flatMap(({ townId, memoryBytes }) =>
         memoryBytes === null ? [] : [{ labels: { town: townId }, value: memoryBytes }],
       )
@@ -109,7 +129,21 @@ export function createPrometheusMetrics(): PrometheusMetrics {
           'gastown_agent_startup_phase_ms',
           'Duration of the phases of an agent start, in milliseconds.',
           phases,
+          startupBucketsMs,
         ),
+        ...renderHistogram(
+          'gastown_worker_start_accepted_ms',
+          'From the commit that gave a task to a worker until the container had accepted its start, in milliseconds.',
+          acceptances,
+          acceptanceBucketsMs,
+        ),
+        ...renderSeries('gastown_invariant_violations_total', 'counter', 'What must hold after every turn, and did not.', [
+          ...violations.values(),
+        ]),
+        ...renderSeries('gastown_beads', 'gauge', 'Beads that are not closed.', beads),
+        ...renderSeries('gastown_workers_busy', 'gauge', 'Workers that are at a task.', ofTown('workersBusy')),
+        ...renderSeries('gastown_merge_queue', 'gauge', 'Branches in the merge queue.', ofTown('mergeQueue')),
+        ...renderSeries('gastown_spent_usd', 'gauge', 'All that the town ever spent, in US dollars.', ofTown('spentUsd')),
         ...renderSeries('gastown_agent_servers', 'gauge', 'Agent servers that run.', servers),
         ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', ofTown('owed')),
         ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', ofTown('dead')),
@@ -128,9 +162,14 @@ function renderSeries(name: string, type: 'counter' | 'gauge', help: string, sam
   return [...renderHead(name, type, help), ...samples.map(({ labels, value }) => `${name}${renderLabelSet(labels)} ${value}`)]
 }
 
-function renderHistogram(name: string, help: string, histograms: ReadonlyMap<string, Histogram>): string[] {
+function renderHistogram(
+  name: string,
+  help: string,
+  histograms: ReadonlyMap<string, Histogram>,
+  bounds: readonly number[],
+): string[] {
   const lines = [...histograms].flatMap(([labels, { buckets, sum, count }]) => [
-    ...startupBucketsMs.map((bound, index) => `${name}_bucket{${labels},le="${bound}"} ${buckets[index] ?? 0}`),
+    ...bounds.map((bound, index) => `${name}_bucket{${labels},le="${bound}"} ${buckets[index] ?? 0}`),
     `${name}_bucket{${labels},le="+Inf"} ${count}`,
     `${name}_sum{${labels}} ${sum}`,
     `${name}_count{${labels}} ${count}`,

@@ -97,6 +97,10 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
       return { name: event.outcome }
     case 'container.exited':
       return { reason: event.reason }
+    case 'worker.start_accepted':
+      return { agentId: event.agentId, durationMs: event.durationMs }
+    case 'invariant.violated':
+      return { name: event.invariant, reason: event.reason }
     case 'snapshot.saved':
       return { agentId: event.agentId, durationMs: event.durationMs, bytes: event.bytes }
     case 'snapshot.set_aside':
@@ -139,6 +143,10 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
     }
     case 'container.exited':
       return { event, reason }
+    case 'worker.start_accepted':
+      return { event, agentId, durationMs }
+    case 'invariant.violated':
+      return { event, invariant: name, reason }
     default: {
       // Every field that any container event has: the schema takes those of its own.
       const fields = {

@@ -155,7 +155,28 @@ describe('/metrics', () => {
     agentServers: { mayor, workers: 0 },
     owed: 3,
     dead: 1,
+    beads: { open: 2, failed: 1 },
+    workersBusy: 1,
+    mergeQueue: 3,
+    spentUsd: 0.25,
     memoryBytes: 5,
+  })
+
+  it('shows the work of each town, and how soon starts of workers were accepted', () => {
+    const metrics = createPrometheusMetrics()
+    metrics.observe('town-1', { event: 'worker.start_accepted', agentId: 'polecat-toast', durationMs: 12 })
+    metrics.observe('town-1', { event: 'invariant.violated', invariant: 'I1', reason: 'x' })
+    expect(lines(metrics, [gaugesOf('town-1', 1)])).toEqual(
+      expect.arrayContaining([
+        'gastown_worker_start_accepted_ms_bucket{town="town-1",le="10"} 0',
+        'gastown_worker_start_accepted_ms_bucket{town="town-1",le="20"} 1',
+        'gastown_invariant_violations_total{town="town-1",invariant="I1"} 1',
+        'gastown_beads{town="town-1",status="open"} 2',
+        'gastown_workers_busy{town="town-1"} 1',
+        'gastown_merge_queue{town="town-1"} 3',
+        'gastown_spent_usd{town="town-1"} 0.25',
+      ]),
+    )
   })
 
   it('S11: counts decisions and prewarms by town and outcome', () => {

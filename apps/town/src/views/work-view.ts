@@ -11,7 +11,7 @@ export function workView(town: Town, at: string): WorkView {
   const { work } = town
   return {
     revision: work.revision,
-    counts: countsOf(work),
+    counts: countBeads(work),
     agents: agentViews(town),
     convoys: [...work.convoys.values()].map((convoy) => convoyView(town, convoy)),
     queueLength: work.merges.size,
@@ -21,7 +21,8 @@ export function workView(town: Town, at: string): WorkView {
   }
 }
 
-function countsOf({ beads }: Work): WorkView['counts'] {
+/** Beads that are not closed, by status. */
+export function countBeads({ beads }: Work): WorkView['counts'] {
   const counts = { open: 0, in_progress: 0, in_review: 0, failed: 0 }
   for (const { status } of beads.values()) if (status !== 'closed') counts[status] += 1
   return counts
