@@ -92,6 +92,30 @@ describe('prepareWorktree', () => {
     expect(await git(bench.rigs.worktreePath(bench.worktreeOf('b3')), 'rev-parse', 'HEAD')).toBe(tip)
   })
 
+  it('P4: a feature branch takes in what its work builds on and what has landed beside it, without losing what it has', async () => {
+    await open()
+    await git(bench.remote, 'branch', 'feature')
+    await git(bench.remote, 'checkout', '--quiet', 'feature')
+    const own = await commitFiles(bench.remote, { 'own.txt': 'own' })
+    await git(bench.remote, 'checkout', '--quiet', 'main')
+    const blocker = await commitFiles(bench.remote, { 'blocker.txt': 'blocker' })
+    const of = bench.worktreeOf('b1', { target: 'feature', syncTargetFrom: 'main', mustContain: [blocker] })
+    await bench.rigs.prepareWorktree(of)
+    for (const commit of [own, blocker]) await git(bench.remote, 'merge-base', '--is-ancestor', commit, 'feature')
+    expect((await readdir(bench.rigs.worktreePath(of))).toSorted()).toEqual(['.git', 'blocker.txt', 'own.txt', 'readme.md'])
+  })
+
+  it('P4: a feature branch that does not go together with what its work builds on is left as it is, and the files are named', async () => {
+    await open()
+    await git(bench.remote, 'checkout', '--quiet', '-b', 'feature')
+    const own = await commitFiles(bench.remote, { 'a.txt': 'own' })
+    await git(bench.remote, 'checkout', '--quiet', 'main')
+    const blocker = await commitFiles(bench.remote, { 'a.txt': 'blocker' })
+    const of = bench.worktreeOf('b1', { target: 'feature', syncTargetFrom: 'main', mustContain: [blocker] })
+    await expect(bench.rigs.prepareWorktree(of)).rejects.toThrow(/do not go together \(a\.txt\)/)
+    expect(await git(bench.remote, 'rev-parse', 'feature')).toBe(own)
+  })
+
   it('says that a repository has no commit, has no such branch, or is not there, with the way out, naming gitUrl', async () => {
     await open()
     const empty = join(bench.folder, 'empty')

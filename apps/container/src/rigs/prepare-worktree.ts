@@ -10,6 +10,7 @@ import { isAncestor } from './ancestry.ts'
 import { makeCheckout } from './make-checkout.ts'
 import { policy } from './policy.ts'
 import { checkBranchName, never, readTarget } from './read-target.ts'
+import { syncTarget } from './sync-target.ts'
 import { isFolder } from './remove-folder.ts'
 import type { RigRepository } from './rig-repository.ts'
 import type { WorktreeId } from './worktree-id.ts'
@@ -63,12 +64,16 @@ export async function prepareWorktree(options: PrepareWorktreeOptions): Promise<
 
 /** The target's tip, which has all that it must contain: a reading that lacks some of it is repeated once, since it may be old. */
 async function readTargetWith({ rig, work, clock }: PrepareWorktreeOptions): Promise<string> {
-  const { gitUrl, target, createTargetFrom: createFrom, mustContain } = work
+  const { gitUrl, target, createTargetFrom: createFrom, syncTargetFrom, mustContain } = work
   const read = async (maxAgeMs: number) => await readTarget(rig, { gitUrl, target, createFrom, maxAgeMs, clock })
   let tip = await read(policy.remoteFreshMs)
   let missing = await firstMissing(rig, mustContain, tip)
   if (missing !== null) {
     tip = await read(never)
+    missing = await firstMissing(rig, mustContain, tip)
+  }
+  if (missing !== null && syncTargetFrom !== undefined) {
+    tip = await syncTarget(rig, { gitUrl, target, from: syncTargetFrom, clock })
     missing = await firstMissing(rig, mustContain, tip)
   }
   if (missing === null) return tip

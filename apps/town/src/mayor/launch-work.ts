@@ -42,13 +42,19 @@ function workOn(town: Town, rig: Rig, bead: Bead): Unsigned {
     branch: bead.branch ?? '',
     target,
     ...(createFrom === null ? {} : { createTargetFrom: createFrom }),
+    ...(target === rig.defaultBranch ? {} : { syncTargetFrom: rig.defaultBranch }),
     mustContain: [...new Set(bead.results.flatMap(({ commit }) => commit ?? []))],
-    // What is reworked is the branch as it was when it was done.
-    ...(bead.kind === 'rework' && merge !== undefined ? { startFrom: merge.head } : {}),
+    ...startOf(bead, merge),
     readOnly: false,
     beadId: bead.beadId,
     ...(merge === undefined ? {} : { mergeId: merge.mergeId }),
   }
+}
+
+/** Where an earlier try stopped; else, of rework, the branch as it was when it was done. */
+function startOf({ kind, savedCommit }: Bead, merge: Merge | undefined): Pick<Unsigned, 'startFrom'> {
+  if (savedCommit !== undefined) return { startFrom: savedCommit }
+  return kind === 'rework' && merge !== undefined ? { startFrom: merge.head } : {}
 }
 
 function reviewOf(rig: Rig, merge: Merge): Unsigned {

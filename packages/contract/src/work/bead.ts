@@ -94,6 +94,8 @@ export const beadSchema = z.object({
   /** Of `in_review`: its way through the merge queue. Of a rework bead always: the merge that it blocks. */
   mergeId: mergeIdSchema.optional(),
   reworkCause: reworkCauseSchema.optional(),
+  /** Work that no target has yet, on a kept ref: the next try goes on from there. */
+  savedCommit: commitSchema.optional(),
   /** What the worker left for whoever goes on, after a crash too. */
   checkpoint: z.string().max(20_000).optional(),
   /** What the worker said of its work; what dependants are told. */

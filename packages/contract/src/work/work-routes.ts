@@ -120,6 +120,8 @@ export const launchWorkSchema = z.object({
   target: z.string().min(1).max(250),
   /** Of a convoy's feature branch that is not there yet: made from this branch. */
   createTargetFrom: z.string().max(250).optional(),
+  /** Of a convoy's feature branch: what it lacks of `mustContain` is merged into it from this branch. */
+  syncTargetFrom: z.string().max(250).optional(),
   /** Commits that must be on the target before it starts: its blockers' (promise 4). */
   mustContain: z.array(commitSchema).max(100),
   /** Goes on from here: the branch as it was kept. Absent: from the target. */

@@ -252,6 +252,16 @@ describe('W6: runs of workers', () => {
     expect(story.get(beadId)).toMatchObject({ status: 'open', attempts: [{ reason: 'It did not come up in time.' }] })
   })
 
+  it('P7: work that a stopped run left on a kept ref is what the next try goes on from', () => {
+    const story = new WorkStory()
+    const beadId = story.bead('A page')
+    const { agentId, generation } = story.workerUp(beadId)
+    story.want({ type: 'agent.reset', agentId, by: 'user' })
+    story.hear({ type: 'agent.work_saved', agentId, generation, ref: 'refs/gastown/saved/1', commit: commitNamed('5') })
+    story.workerGone(agentId)
+    expect(story.get(beadId)).toMatchObject({ status: 'in_progress', savedCommit: commitNamed('5') })
+  })
+
   it('a process that cannot be stopped has its container restarted', () => {
     const story = new WorkStory()
     const { agentId, generation } = story.workerUp(story.bead('A page'))

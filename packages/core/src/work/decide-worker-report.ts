@@ -16,7 +16,9 @@ export function decideWorkerReport(town: Town, worker: Worker, report: AgentRepo
   const { agentId, generation } = worker
   // Work that was saved, and money that was spent, are facts of whatever run.
   if (report.type === 'agent.work_saved')
-    return accept([{ type: 'worker.work_saved', agentId, ...beadOf(worker), ref: report.ref, commit: report.commit, at }])
+    return accept([
+      { type: 'worker.work_saved', agentId, ...beadOf(worker, report.generation), ref: report.ref, commit: report.commit, at },
+    ])
   if (report.type === 'agent.usage') return accept([spendEvent(town, worker, report, at)])
   if (report.generation !== generation) return reject('STALE_GENERATION', `The agent is at run ${generation}.`, 'generation')
   switch (report.type) {
@@ -106,8 +108,12 @@ function turnEnded(
   ]
 }
 
-function beadOf(worker: Worker): { beadId?: NonNullable<Extract<WorkEvent, { type: 'worker.work_saved' }>['beadId']> } {
-  const task = worker.run.state === 'idle' ? null : worker.run.task
+function beadOf(
+  worker: Worker,
+  generation: number,
+): { beadId?: NonNullable<Extract<WorkEvent, { type: 'worker.work_saved' }>['beadId']> } {
+  // What an earlier run saved is kept, but whose it was is not known any more.
+  const task = worker.run.state === 'idle' || worker.generation !== generation ? null : worker.run.task
   return task?.beadId === undefined ? {} : { beadId: task.beadId }
 }
 

@@ -42,8 +42,12 @@ export function evolveWork(before: Work, event: WorkEvent): Work {
     case 'worker.quiet':
     case 'worker.warned':
     case 'worker.status_told':
-    case 'worker.work_saved':
       return evolveWorkers(work, event)
+    case 'worker.work_saved': {
+      const { beadId, commit } = event
+      if (beadId === undefined) return work
+      return { ...work, beads: withChanged(work.beads, beadId, (bead) => ({ ...bead, savedCommit: commit })) }
+    }
     case 'mail.sent':
       return { ...work, mail: withEntry(work.mail, event.messageId, event.mail) }
     case 'mail.delivered':

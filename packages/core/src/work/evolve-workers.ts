@@ -3,7 +3,7 @@ import { noSpend } from '@gastown/contract/work/spend'
 import { withChanged, withEntry, withoutKey } from './immutable-map.ts'
 import { taskOf, type Work, type Worker } from './work.ts'
 
-type WorkerEvent = Extract<WorkEvent, { type: `worker.${string}` }>
+type WorkerEvent = Exclude<Extract<WorkEvent, { type: `worker.${string}` }>, { type: 'worker.work_saved' }>
 
 export function evolveWorkers(work: Work, event: WorkerEvent): Work {
   switch (event.type) {
@@ -38,7 +38,6 @@ function changeWorker(before: Worker, event: Exclude<WorkerEvent, { type: 'worke
     const { statusLine: _old, ...worker } = before
     return { ...worker, generation, lastActivityAt: at, run: { state: 'starting', task, since: at, containerGeneration } }
   }
-  if (event.type === 'worker.work_saved') return before
   if (event.generation !== before.generation) return before
   const worker = { ...before, lastActivityAt: event.at }
   const { run } = worker
