@@ -49,10 +49,18 @@ const wayOut: Partial<Record<ErrorCode, string>> = {
 
 function errorText(error: unknown, tool: string): string {
   if (error instanceof z.ZodError) return inputText(error, tool)
-  const { code, detail } = problemOf(error)
+  const { code, detail: said } = problemOf(error)
+  const detail = asArguments(said)
   const more = wayOut[code]
   return `${code}: ${detail}${more === undefined || /again/i.test(detail) ? '' : ` ${more}`}`
 }
+
+/** The town names fields as its wire has them; a model knows them by the names that tools take. */
+function asArguments(text: string): string {
+  return text.replaceAll(wireNames, (name) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+}
+
+const wireNames = /\b(?:rigId|beadId|convoyId|agentId|escalationId|parentId|dependsOn|featureBranch|budgetUsd)\b/g
 
 function inputText({ issues }: z.ZodError, tool: string): string {
   const wrong = issues.slice(0, 5).map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))

@@ -1,10 +1,12 @@
 import type { Bead } from '@gastown/contract/work/bead'
 import type { Convoy } from '@gastown/contract/work/convoy'
 import type { Escalation } from '@gastown/contract/work/escalation'
+import type { MergeView } from '@gastown/contract/work/merge'
 import type { Spend } from '@gastown/contract/work/spend'
 import type { Town } from '@gastown/core/town'
 import { waitReasonOf } from '@gastown/core/work/bead-readiness'
 import { usdOf } from '@gastown/core/work/budgets'
+import { convoyView } from '../../views/convoy-view.ts'
 
 /*
  * What tools give back: the fields that an agent acts on, by the names that tools take, without what is empty. A page has views of its
@@ -54,33 +56,40 @@ export function showWholeBead(town: Town, bead: Bead, at: string) {
   }
 }
 
-export function showConvoy(convoy: Convoy) {
-  const count = (status: Bead['status']) => convoy.members.filter((member) => member.status === status).length
+export function showConvoy(town: Town, convoy: Convoy) {
+  const { closedCount, failedCount, totalCount, waits } = convoyView(town, convoy)
   return {
     convoy_id: convoy.convoyId,
     rig_id: convoy.rigId,
     title: convoy.title,
     status: convoy.status,
     merge_mode: convoy.mode,
-    closed_count: count('closed'),
-    failed_count: count('failed'),
-    total_count: convoy.members.length,
+    closed_count: closedCount,
+    failed_count: failedCount,
+    total_count: totalCount,
     ...(convoy.featureBranch === undefined ? {} : { feature_branch: convoy.featureBranch }),
     ...(convoy.landedCommit === undefined ? {} : { landed_commit: convoy.landedCommit }),
     ...(convoy.reason === undefined ? {} : { reason: convoy.reason }),
-    ...(convoy.endedAt === undefined ? { waits: convoyWaits(convoy) } : {}),
+    ...(waits === undefined ? {} : { waits }),
   }
 }
 
-function convoyWaits({ status, members, landingMergeId }: Convoy): string {
-  if (status === 'staged') return 'Staged: it begins with gt_convoy_start.'
-  if (landingMergeId !== undefined) return 'All its beads are on its branch, which is on its way through the merge queue.'
-  const failed = members.filter((member) => member.status === 'failed')
-  if (failed.length > 0) {
-    return `${failed.map(({ title }) => `"${title}"`).join(', ')} failed: open it again (gt_bead_retry), or close it (gt_bead_close).`
+/** A branch on its way to its target. */
+export function showMerge({ mergeId, rigId, beadId, convoyId, title, branch, target, status, retries, score, waits }: MergeView) {
+  return {
+    merge_id: mergeId,
+    rig_id: rigId,
+    ...(beadId === undefined ? {} : { bead_id: beadId }),
+    ...(convoyId === undefined ? {} : { convoy_id: convoyId }),
+    title,
+    branch,
+    target,
+    state: status.state,
+    waits,
+    ...(status.state === 'rework' ? { rework_bead_id: status.reworkBeadId } : {}),
+    ...(retries === 0 ? {} : { failed_tries: retries }),
+    score: Math.round(score.total),
   }
-  const left = members.filter((member) => member.status !== 'closed').length
-  return `${left} of its ${members.length} beads ${left === 1 ? 'has' : 'have'} not landed yet.`
 }
 
 export function showEscalation({

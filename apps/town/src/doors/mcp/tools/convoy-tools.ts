@@ -23,7 +23,7 @@ export const convoyTools: readonly Tool[] = [
       const rows = await engine.store.listConvoys({ ...(status === undefined ? {} : { status: [status] }), limit: listed })
       const ended = rows.filter(({ convoyId }) => !known.has(convoyId))
       const unfinished = [...known.values()].filter((convoy) => status === undefined || convoy.status === status)
-      return { convoys: [...unfinished, ...ended].map(showConvoy) }
+      return { convoys: [...unfinished, ...ended].map((convoy) => showConvoy(engine.town, convoy)) }
     },
   }),
   defineTool({
@@ -124,7 +124,7 @@ async function tellConvoy(call: ToolCall, convoyId: ConvoyId): Promise<unknown> 
       ...(landedCommit === undefined ? {} : { landed_commit: landedCommit }),
     }
   })
-  return { ...showConvoy(convoy), beads }
+  return { ...showConvoy(town, convoy), beads }
 }
 
 async function requireConvoy({ engine }: ToolCall, convoyId: ConvoyId): Promise<Convoy> {

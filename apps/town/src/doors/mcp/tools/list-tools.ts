@@ -1,12 +1,9 @@
-import type { RigId } from '@gastown/contract/ids'
 import { beadStatusSchema } from '@gastown/contract/work/bead'
-import type { Merge } from '@gastown/contract/work/merge'
-import type { Town } from '@gastown/core/town'
 import { spentOn } from '@gastown/core/work/budgets'
-import { mergeScore, queueOrder } from '@gastown/core/work/merge-score'
 import { z } from 'zod'
+import { mergeQueue } from '../../../views/merge-view.ts'
 import { beadArgument, convoyArgument, rigArgument } from '../arguments.ts'
-import { showBead, showUsd } from '../show.ts'
+import { showBead, showMerge, showUsd } from '../show.ts'
 import { defineTool, nowOf, type Tool } from '../tool.ts'
 
 const dearest = 10
@@ -68,11 +65,9 @@ export const listTools: readonly Tool[] = [
     input: z.strictObject({ rig_id: rigArgument.optional() }),
     async handle(call, { rig_id }) {
       const { town } = call.engine
-      const at = nowOf(call)
-      const merges = mergesInOrder(town, rig_id ?? null, at)
-      const shown = merges.map((merge) => showMerge(merge, at))
-      const waits = (state: string) => state === 'needs_you' || state === 'awaiting_merge'
-      return { queue: shown.filter(({ state }) => !waits(state)), needs_a_person: shown.filter(({ state }) => waits(state)) }
+      const { queue, needsAttention } = mergeQueue({ town, rigId: rig_id ?? null, ended: [], at: nowOf(call) })
+      const moving = queue.filter((merge) => !needsAttention.includes(merge))
+      return { queue: moving.map(showMerge), needs_a_person: needsAttention.map(showMerge) }
     },
   }),
   defineTool({
@@ -103,36 +98,3 @@ export const listTools: readonly Tool[] = [
     },
   }),
 ]
-
-/** What is being verified, reviewed or landed comes before what waits, and that goes by its score. */
-function mergesInOrder(town: Town, rigId: RigId | null, at: string): readonly Merge[] {
-  const merges = [...town.work.merges.values()].filter((merge) => rigId === null || merge.rigId === rigId)
-  const isMoving = ({ status }: Merge) =>
-    status.state === 'landing' || status.state === 'verifying' || status.state === 'reviewing'
-  return [
-    ...queueOrder(merges.filter(isMoving), at),
-    ...queueOrder(
-      merges.filter((merge) => !isMoving(merge)),
-      at,
-    ),
-  ]
-}
-
-function showMerge(merge: Merge, at: string) {
-  const { mergeId, rigId, beadId, convoyId, title, branch, target, status, retries } = merge
-  return {
-    merge_id: mergeId,
-    rig_id: rigId,
-    ...(beadId === undefined ? {} : { bead_id: beadId }),
-    ...(convoyId === undefined ? {} : { convoy_id: convoyId }),
-    title,
-    branch,
-    target,
-    state: status.state,
-    ...('reason' in status ? { reason: status.reason } : {}),
-    ...(status.state === 'rework' ? { rework_bead_id: status.reworkBeadId } : {}),
-    ...(status.state === 'awaiting_merge' ? { pushed_branch: status.pushedBranch } : {}),
-    ...(retries === 0 ? {} : { failed_tries: retries }),
-    score: Math.round(mergeScore(merge, at).total),
-  }
-}

@@ -1,4 +1,3 @@
-import { GastownError } from '@gastown/contract/errors'
 import { beadBodySchema, beadTitleSchema, dependsOnSchema, labelsSchema, prioritySchema } from '@gastown/contract/work/bead'
 import { convoyModeSchema } from '@gastown/contract/work/convoy'
 import { beadIdSchema, convoyIdSchema } from '@gastown/contract/work/ids'
@@ -83,17 +82,11 @@ export const slingTools: readonly Tool[] = [
         ...(merge_mode === undefined ? {} : { mode: merge_mode }),
         ...(staged === undefined ? {} : { staged }),
       }
-      const ids = await takeOf(call, { type: 'convoy.create', convoy, by: call.caller.by }).catch(asArguments)
+      const ids = await takeOf(call, { type: 'convoy.create', convoy, by: call.caller.by })
       const made = engine.town.work.convoys.get(convoyIdSchema.parse(ids['convoyId']))
       if (made === undefined) return { convoy_id: ids['convoyId'] }
       const beads = made.members.flatMap(({ beadId }) => engine.town.work.beads.get(beadId) ?? [])
-      return { ...showConvoy(made), beads: beads.map((bead) => showBead(engine.town, bead, nowOf(call))) }
+      return { ...showConvoy(engine.town, made), beads: beads.map((bead) => showBead(engine.town, bead, nowOf(call))) }
     },
   }),
 ]
-
-/** The town names fields as the wire has them; a model knows them by the tool's names. */
-function asArguments(error: unknown): never {
-  if (!(error instanceof GastownError)) throw error
-  throw new GastownError(error.code, error.message.replaceAll('dependsOn', 'depends_on'), { cause: error })
-}
