@@ -14,7 +14,7 @@ type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> : never
 export interface FakeAgent {
   readonly agentId: AgentId
   readonly generation: number
-  readonly role: 'mayor' | 'worker'
+  readonly role: 'mayor' | 'worker' | 'reviewer'
   readonly beadId: BeadId | null
   readonly branch: string
   readonly target: string
@@ -98,7 +98,21 @@ export class FakeContainer {
     }
     const worker = town.work.workers.get(agentId)
     const task = worker?.run.state === 'starting' ? worker.run.task : null
-    if (task?.kind !== 'bead') throw new GastownError('STALE_GENERATION', 'The town wants no such run.')
+    if (task?.kind === 'review') {
+      this.#put({
+        agentId,
+        generation,
+        role: 'reviewer',
+        beadId: null,
+        branch: '',
+        target: '',
+        told: new Set(),
+        toAnswer: [],
+        mood: 'well',
+      })
+      return
+    }
+    if (task === null || task === undefined) throw new GastownError('STALE_GENERATION', 'The town wants no such run.')
     const bead = town.work.beads.get(task.beadId)
     if (bead?.branch === undefined) throw new GastownError('INTERNAL', 'A bead was started without a branch.')
     for (const other of this.agents.values()) {

@@ -1,5 +1,5 @@
 import type { Landing, Verification } from '@gastown/contract/work/reports'
-import type { BatchId } from '@gastown/contract/work/ids'
+import type { BatchId, MergeId } from '@gastown/contract/work/ids'
 import type { RigId } from '@gastown/contract/ids'
 import type { Town } from '@gastown/core/town'
 import type { Chance } from './chance.ts'
@@ -80,8 +80,36 @@ export function landBatch(options: {
     return send({ result: 'refused', cause: 'dirty', detail: 'The repository has changes.' })
   const isLost = weather.stormy && chance.percent(8)
   if (isLost && chance.percent(50)) return send({ result: 'unknown', detail: 'The push broke off.' })
+  if (town.rigs.get(rigId)?.config.mergeStrategy === 'branch') {
+    return send({
+      result: 'pushed',
+      branches: batch.phase.commits.map(({ mergeId }) => ({ mergeId, branch: `gastown/${mergeId}` })),
+    })
+  }
   const landed = git.contains(git.tip(batch.target, mainBranch), tip) || git.push(batch.target, base, tip)
   if (!landed) return send({ result: 'moved', detail: 'Somebody else was first.' })
   // It came through, and nobody heard of it.
   send(isLost ? { result: 'unknown', detail: 'The answer was lost.' } : { result: 'landed', commit: tip })
+}
+
+/** A person has merged what waits for it, or has not yet; it is seen, or not. */
+export function checkMerge(options: {
+  container: FakeContainer
+  town: Town
+  mergeId: MergeId
+  chance: Chance
+  weather: Weather
+}): void {
+  const { container, town, mergeId, chance, weather } = options
+  const merge = town.work.merges.get(mergeId)
+  if (merge?.status.state !== 'awaiting_merge') return
+  const { git } = container
+  const send = (found: 'merged' | 'open' | 'unknown', commit?: string) =>
+    container.report({ type: 'merge.checked', mergeId, found, ...(commit === undefined ? {} : { commit }) })
+  if (weather.stormy && chance.percent(30)) return send('unknown')
+  if (weather.stormy && chance.percent(50)) return send('open')
+  const base = git.tip(merge.target, mainBranch)
+  const merged = git.merge(base, merge.status.commit, true) ?? base
+  git.push(merge.target, base, merged)
+  send('merged', merged)
 }

@@ -14,7 +14,7 @@ import type { TownEngine } from '../engine/town-engine.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { chanceFrom, type Chance } from './chance.ts'
 import { FakeContainer, mainBranch, type FakeAgent } from './fake-container.ts'
-import { landBatch, verifyBatch, type Weather } from './fake-refinery.ts'
+import { checkMerge, landBatch, verifyBatch, type Weather } from './fake-refinery.ts'
 import { faultyStore, SimulatedCrash, type FaultyStore } from './faulty-store.ts'
 
 export interface SimulationResult {
@@ -116,7 +116,12 @@ class Life {
     await this.#want({
       type: 'rig.configure',
       rigId,
-      config: { gates: [{ command: 'npm test', timeLimitMinutes: 1 }], batch: { size: 1 + this.#chance.below(5) } },
+      config: {
+        gates: [{ command: 'npm test', timeLimitMinutes: 1 }],
+        batch: { size: 1 + this.#chance.below(5) },
+        review: this.#chance.percent(20),
+        mergeStrategy: this.#chance.percent(15) ? 'branch' : 'direct',
+      },
     })
   }
 
@@ -197,7 +202,9 @@ class Life {
   }
 
   async #storm(): Promise<void> {
-    switch (this.#chance.below(16)) {
+    switch (this.#chance.below(17)) {
+      case 16:
+        return this.#spends()
       case 0:
       case 1:
         return this.#userWants()
@@ -249,6 +256,10 @@ class Life {
   }
 
   async #agentActs(): Promise<void> {
+    const reviewer = this.#chance.pick(
+      [...this.#container.agents.values()].filter(({ role, toAnswer }) => role === 'reviewer' && toAnswer.length > 0),
+    )
+    if (reviewer !== undefined) await this.#reviews(reviewer)
     const agent = this.#chance.pick(
       [...this.#container.agents.values()].filter(({ role, toAnswer }) => role === 'worker' && toAnswer.length > 0),
     )
@@ -281,6 +292,22 @@ class Life {
       default:
         return this.#finishes(agent, agent.beadId)
     }
+  }
+
+  async #reviews(agent: FakeAgent): Promise<void> {
+    const { agentId, generation } = agent
+    if (this.#weather.stormy && this.#chance.percent(30)) return this.#container.answer(agent)
+    const verdict = this.#weather.stormy && this.#chance.percent(20) ? 'rework' : 'pass'
+    await this.#want({ type: 'agent.review', agentId, generation, verdict, feedback: 'In the simulation.' })
+    this.#container.answer(agent)
+  }
+
+  #spends(): void {
+    const agent = this.#chance.pick([...this.#container.agents.values()])
+    if (agent === undefined) return
+    const { agentId, generation } = agent
+    const spend = { inputTokens: 100, outputTokens: 10, cachedTokens: 0, costMicros: this.#chance.below(300_000) }
+    this.#container.report({ type: 'agent.usage', agentId, generation, model: 'demo/x', spend })
   }
 
   async #finishes(agent: FakeAgent, beadId: string): Promise<void> {
@@ -319,7 +346,14 @@ class Life {
     const beads = [...town.work.beads.values()]
     const bead = this.#chance.pick(beads)
     const beadId = bead?.beadId
-    switch (this.#chance.below(9)) {
+    switch (this.#chance.below(11)) {
+      case 9:
+        return void (await this.#want({
+          type: 'work.configure',
+          config: { budgets: { town: { hardUsd: this.#chance.below(3) }, bead: { hardUsd: 1 } } },
+        }))
+      case 10:
+        return void (await this.#want({ type: 'dispatch.resume', by: 'user' }))
       case 0:
       case 1: {
         const dependsOn = beads
@@ -398,6 +432,9 @@ class Life {
     if (town === undefined) return
     const { run } = town.container
     if (run.state === 'asleep' || run.state === 'failed') await this.#want({ type: 'container.wake', reason: 'user' })
+    // Whoever wants the work to go on raises what is used up.
+    if (JSON.stringify(town.work.config.budgets).includes('Usd'))
+      await this.#want({ type: 'work.configure', config: { budgets: noLimits } })
     if (town.work.pause !== null) await this.#want({ type: 'dispatch.resume', by: 'user' })
     for (const convoy of town.work.convoys.values()) {
       if (convoy.status === 'staged') await this.#want({ type: 'convoy.start', convoyId: convoy.convoyId, by: 'user' })
@@ -488,7 +525,9 @@ class Life {
       'batch.land': lossy((engine, { rigId, batchId }: Of<'batch.land'>) =>
         landBatch({ container, town: engine.town, rigId, batchId, chance: this.#chance, weather: this.#weather }),
       ),
-      'merge.check': lossy(() => undefined),
+      'merge.check': lossy((engine, { mergeId }: Of<'merge.check'>) =>
+        checkMerge({ container, town: engine.town, mergeId, chance: this.#chance, weather: this.#weather }),
+      ),
       'escalation.notify': lossy(() => undefined),
       'workers.warm': lossy(() => undefined),
     }
@@ -552,6 +591,12 @@ class Life {
     }
   }
 }
+
+const noLimits = {
+  town: { softUsd: null, hardUsd: null },
+  day: { softUsd: null, hardUsd: null },
+  bead: { softUsd: null, hardUsd: null },
+} as const
 
 /** Lets everything that can go on without time or a fault do so. */
 async function settled(): Promise<void> {
