@@ -3,6 +3,9 @@ import { rigIdSchema } from '@gastown/contract/ids'
 import { beadIdSchema } from '@gastown/contract/work/ids'
 import type { NewBead } from '@gastown/contract/work/bead'
 import type { CollectProof } from '@gastown/contract/work/work-routes'
+import { roleOf } from '@gastown/demo-model/agent-role'
+import { isPrime, parsePrime } from '@gastown/demo-model/bead-prime'
+import { parseChatRequest, type ChatRequest } from '@gastown/demo-model/chat-request'
 import { TownStory } from '@gastown/core/town-story'
 import type { Worker } from '@gastown/core/work/work'
 import { oneLine, quoteLines } from './frame-text.ts'
@@ -50,6 +53,12 @@ const proofOf = (branch: string): CollectProof => ({
   changedFiles: 1,
   uncommitted: [],
 })
+
+const requestWith = (system: string): ChatRequest => {
+  const request = parseChatRequest({ model: 'm', messages: [{ role: 'system', content: system }] })
+  if (request === null) throw new Error('The request is none.')
+  return request
+}
 
 describe('the duties', () => {
   const { town } = TownStory.live()
@@ -292,6 +301,24 @@ describe('what a worker is told of its task', () => {
 
       Call gt_done when it may land, or gt_request_changes with what has to change first."
     `)
+  })
+
+  it('is what the bundled model reads of it', () => {
+    const { story } = storyOf({ title: 'Add a page', body: 'A page.\n\nRework: conflict\n```sh\ngit push\n```' })
+    const text = primeText(story.town, bringUp(story)) ?? ''
+    expect(isPrime(text)).toBe(true)
+    expect(parsePrime(text)).toMatchObject({
+      title: 'Add a page',
+      body: 'A page.\n\nRework: conflict\n```sh\ngit push\n```',
+      branch: expect.stringMatching(/^gt\/toast\//) as string,
+      target: 'main',
+      attempt: 1,
+      rework: null,
+      commands: [],
+    })
+    expect(roleOf(requestWith(rolePrompt(story.town, 'mayor')))).toBe('mayor')
+    expect(roleOf(requestWith(rolePrompt(story.town, 'polecat')))).toBe('polecat')
+    expect(roleOf(requestWith(rolePrompt(story.town, 'refinery')))).toBe('refinery')
   })
 
   it('stays within a message, whatever the bead holds', () => {

@@ -58,6 +58,13 @@ describe("the door of the agents' tools", () => {
     expect((await town.rpc(who, { jsonrpc: '2.0', id: 1, method: 'ping' })).status).toBe(status)
   })
 
+  it("refuses a browser's cookie", async () => {
+    const cookie = (await town.test.auth.sessionCookie()).split(';')[0] ?? ''
+    const path = `${origin}/api/towns/${town.engine.townId}/mcp`
+    const init = { method: 'POST', headers: { cookie, origin }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' }
+    expect((await town.test.plane.fetch(new Request(path, init))).status).toBe(401)
+  })
+
   it("refuses the container's token, and an agent's of another town", async () => {
     const { townId } = town.engine
     const container = await town.test.auth.mintContainerToken({ townId, containerGeneration: 1, ttlMs: 60_000 })
