@@ -67,8 +67,12 @@ export function evolve(town: Town | null, event: TownEvent): Town | null {
       return { ...town, container: evolveContainer(town.container, event) }
     case 'rig.configured': {
       const rig = town.rigs.get(event.rigId)
-      return rig === undefined ? town : { ...town, rigs: new Map(town.rigs).set(rig.rigId, { ...rig, config: event.config }) }
+      if (rig === undefined) return town
+      const rigs = new Map(town.rigs).set(rig.rigId, { ...rig, config: event.config })
+      return { ...town, rigs, launchRevision: town.launchRevision + 1 }
     }
+    case 'work.configured':
+      return { ...town, launchRevision: town.launchRevision + 1, work: evolveWork(town.work, event) }
     default:
       return { ...town, work: evolveWork(town.work, event) }
   }

@@ -141,8 +141,20 @@ export function deleteBead({ work }: Town, { beadId, by }: IntentOf<'bead.delete
         field: 'beadId',
       })
     }
-    return [...releaseWorkers(work, bead, 'Its bead was deleted.', at), { type: 'bead.deleted', beadId: bead.beadId, by, at }]
+    return [
+      ...releaseWorkers(work, bead, 'Its bead was deleted.', at),
+      { type: 'bead.deleted', beadId: bead.beadId, by, at },
+      ...freeMerge(work, bead, at),
+    ]
   })
+}
+
+/** A branch that waited for this rework is tried again as it is. */
+function freeMerge(work: Work, { beadId, kind, mergeId }: Bead, at: string): readonly WorkEvent[] {
+  const merge = kind === 'rework' && mergeId !== undefined ? work.merges.get(mergeId) : undefined
+  if (merge?.status.state !== 'rework' || merge.status.reworkBeadId !== beadId) return []
+  const source = merge.beadId === undefined ? {} : { beadId: merge.beadId }
+  return [{ type: 'merge.moved', mergeId: merge.mergeId, ...source, status: { state: 'queued' }, at }]
 }
 
 function withDescendants(work: Work, bead: Bead): readonly Bead[] {
@@ -194,7 +206,7 @@ export function closeBead({ work }: Town, { beadId, reason, by }: IntentOf<'bead
     ...releaseWorkers(work, bead, 'Its bead was closed.', at),
     { type: 'bead.closed', beadId, reason, by, at },
   ]
-  if (merge === undefined) return closing
+  if (merge === undefined) return [...closing, ...freeMerge(work, bead, at)]
   const failed: WorkEvent = {
     type: 'merge.moved',
     mergeId: merge.mergeId,
