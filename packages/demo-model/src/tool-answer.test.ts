@@ -4,6 +4,7 @@ import { errorOf, isCutOff, refusalOf } from './tool-answer.ts'
 describe('a tool’s answer', () => {
   it.each([
     ['{"error":"no such rig"}', 'no such rig'],
+    ['RIG_NOT_FOUND: there is no such rig. List them.', 'RIG_NOT_FOUND: there is no such rig. List them.'],
     ['{"error":{"code":"RIG_NOT_FOUND","message":"There is no rig."}}', 'There is no rig.'],
     ['{"accepted":false,"reason":"no commits"}', 'no commits'],
     ['{"done":false,"message":"uncommitted: a.txt"}', 'uncommitted: a.txt'],

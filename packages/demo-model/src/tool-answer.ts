@@ -32,9 +32,12 @@ export function listOf(value: unknown, ...names: readonly string[]): readonly un
 const beginsWithError =
   /^[^\w[{]*(?:mcp )?(?:tool )?(?:error\b|(?:was |is )?refused\b|rejected\b|failed\b|invalid\b|not accepted\b|unauthori[sz]ed\b|model tried to call unavailable\b)/i
 
+/** The town's own errors: a code of the closed list, and what is wrong. */
+const beginsWithCode = /^[A-Z]+(?:_[A-Z]+)+: /
+
 /** Why a tool did not do what it was asked; null when it did. Says the town's words where there are some. */
 export function errorOf(answer: string): string | null {
-  if (beginsWithError.test(answer)) return brief(answer)
+  if (beginsWithError.test(answer) || beginsWithCode.test(answer)) return brief(answer)
   const json = jsonOf(answer)
   const error = fieldOf(json, 'error', 'refused', 'refusal', 'rejected')
   const no = ['accepted', 'done', 'ok', 'success'].some((name) => fieldOf(json, name) === false)
