@@ -412,6 +412,24 @@ describe('W10 and W11: batches', () => {
     expect([story.has(beadId), story.has(rework.beadId)]).toEqual([false, false])
   })
 
+  it('rework of a conflict begins when the batch that it conflicts with has landed, not before', () => {
+    const story = new WorkStory({ batch: { size: 2, waitSeconds: 60 } })
+    const [one, two] = [story.bead('One'), story.bead('Two')]
+    story.work(one)
+    const mergeId = story.work(two)
+    const [first] = story.batch?.mergeIds ?? []
+    if (first === undefined) throw new Error('no batch')
+    story.passes({
+      commits: [{ mergeId: first, commit: commitNamed('c') }],
+      leftOut: [{ mergeId, why: 'conflict', files: ['a.txt'], detail: 'Both changed it.' }],
+    })
+    const rework = [...story.town.work.beads.values()].find(({ kind }) => kind === 'rework')
+    if (rework === undefined) throw new Error('no rework')
+    expect(story.whyWaits(rework.beadId)).toBe('Waits until what it conflicts with has landed.')
+    story.lands()
+    expect(story.get(rework.beadId).status).toBe('in_progress')
+  })
+
   it('a target that has moved is verified anew; what a repository refuses waits for a person and is tried again by itself', () => {
     const story = new WorkStory()
     const beadId = story.bead('A page')

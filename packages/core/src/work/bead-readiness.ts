@@ -28,6 +28,9 @@ export function whyNotReady(town: Town, bead: Bead, at: string): WaitReason | nu
       until: bead.retryAt,
     }
   }
+  if (bead.reworkCause === 'conflict' && conflictsWithBatch(work, bead)) {
+    return { kind: 'in_queue', text: 'Waits until what it conflicts with has landed.' }
+  }
   for (const worker of work.workers.values()) {
     if (worker.run.state === 'stopping' && isTaskOn(worker, bead.beadId)) {
       return { kind: 'no_capacity', text: `${worker.name}, who had it before, is still being stopped.` }
@@ -50,6 +53,12 @@ export function waitReasonOf(town: Town, bead: Bead, at: string): WaitReason | n
     case 'open':
       return whyNotReady(town, bead, at) ?? capacityReason(town, bead)
   }
+}
+
+/** What a branch was in conflict with may still be on its way: resolved against the target of before, it would conflict again. */
+function conflictsWithBatch(work: Work, bead: Bead): boolean {
+  const merge = bead.mergeId === undefined ? undefined : work.merges.get(bead.mergeId)
+  return merge !== undefined && work.refineries.get(bead.rigId)?.batch?.target === merge.target
 }
 
 export function isTaskOn({ run }: Worker, beadId: BeadId): boolean {
