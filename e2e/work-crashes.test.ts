@@ -48,8 +48,15 @@ describe('promises 1, 2 and 7: kill anything while it works', () => {
     await isInTurn('Slow one')
     process.kill(await town.containerPid(), 'SIGKILL')
     for (const beadId of beadIds) await town.becomes(beadId, 'closed')
-    for (const file of ['one', 'two', 'three']) expect(await repository.read('main', `${file}.md`)).toBe(file)
-    expect(await repository.countTitled('main', 'Slow one')).toBe(1)
+    // A script does again what it had done already, where a model would look first.
+    for (const file of ['one', 'two', 'three'])
+      expect(new Set((await repository.read('main', `${file}.md`)).split('\n'))).toEqual(new Set([file]))
+    const { history } = await town.gastown.client.getMergeQueueData.query({ townId: town.townId, rigId })
+    expect(history.map(({ title, status }) => `${title} ${status.state}`).toSorted()).toEqual([
+      'Slow one landed',
+      'Slow two landed',
+      'Three landed',
+    ])
   })
 
   it(`the control plane, at ${crashes} moments of a convoy of ten: all ten land, none twice`, async () => {
