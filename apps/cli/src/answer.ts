@@ -1,3 +1,4 @@
+import { printable } from './printable.ts'
 import type { TerminalIo } from './terminal-io.ts'
 
 /** Prints a command's answer: one JSON document with `--json`, else the lines for a person. */
@@ -7,7 +8,7 @@ export function answer(io: TerminalIo, options: { json: boolean; value: unknown;
     json
       ? `${JSON.stringify(value)}\n`
       : lines()
-          .map((line) => `${line}\n`)
+          .map((line) => `${printable(line)}\n`)
           .join(''),
   )
 }

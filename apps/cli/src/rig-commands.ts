@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { GastownError } from '@gastown/contract/errors'
-import type { RigView } from '@gastown/contract/views'
 import type { Command } from 'commander'
 import { answer } from './answer.ts'
 import { connect } from './control-plane.ts'
+import { findRig } from './find-rig.ts'
 import { findTown } from './find-town.ts'
 import { globalOptionsOf } from './global-options.ts'
+import { townOption } from './open-town.ts'
 import { renderTable } from './render-table.ts'
 import type { TerminalIo } from './terminal-io.ts'
+import { addRigConfigCommand } from './work/rig-config-command.ts'
 
 interface RigOptions {
   readonly town?: string
@@ -18,12 +19,11 @@ interface RigOptions {
 
 export function addRigCommands(program: Command, io: TerminalIo): void {
   const rig = program.command('rig').description('the repositories that a town works on')
-  const whichTown = ['--town <town>', 'id or name of the town (default: the only one)'] as const
 
   rig
     .command('add <repository>')
     .description('add a repository: a URL, user@host:path, or a folder')
-    .option(...whichTown)
+    .option(...townOption)
     .option('--name <name>', 'name of the rig (default: that of the repository)')
     .option('--branch <branch>', 'branch that work lands on (default: as the repository says)')
     .action(async (repository: string, rigOptions: RigOptions, command: Command) => {
@@ -48,7 +48,7 @@ export function addRigCommands(program: Command, io: TerminalIo): void {
   rig
     .command('list')
     .description('the rigs of a town')
-    .option(...whichTown)
+    .option(...townOption)
     .action(async (rigOptions: RigOptions, command: Command) => {
       const options = globalOptionsOf(command, io)
       const { client } = connect(options)
@@ -65,16 +65,17 @@ export function addRigCommands(program: Command, io: TerminalIo): void {
   rig
     .command('remove <rig>')
     .description('take a rig, by id or name, out of the town; the repository stays')
-    .option(...whichTown)
+    .option(...townOption)
     .action(async (named: string, rigOptions: RigOptions, command: Command) => {
       const options = globalOptionsOf(command, io)
       const { client } = connect(options)
       const { townId } = await findTown(client, rigOptions.town)
-      const { rigs } = await client.listRigs.query({ townId })
-      const { rigId, name } = pickRig(rigs, named)
+      const { rigId, name } = await findRig(client, townId, named)
       const value = await client.deleteRig.mutate({ townId, rigId })
       answer(io, { json: options.json, value, lines: () => [`Removed the rig ${name}.`] })
     })
+
+  addRigConfigCommand(rig, io)
 }
 
 /** A folder of this machine by its absolute path, so that it means the same to the control plane; everything else as it is. */
@@ -91,13 +92,4 @@ export function rigNameOf(gitUrl: string): string {
       .replace(/\.git$/, '')
       .replace(/^.*:/, ''),
   )
-}
-
-function pickRig(rigs: readonly RigView[], named: string): RigView {
-  const found = rigs.find((rig) => rig.rigId === named) ?? rigs.find((rig) => rig.name === named)
-  if (found === undefined)
-    throw new GastownError('RIG_NOT_FOUND', `There is no rig "${named}" in this town. gastown rig list shows them.`, {
-      field: 'rig',
-    })
-  return found
 }

@@ -10,6 +10,20 @@ import { addStatusCommand } from './status-command.ts'
 import type { TerminalIo } from './terminal-io.ts'
 import { addTownCommands } from './town-commands.ts'
 import { addUpCommand } from './up-command.ts'
+import { addAgentCommands } from './work/agent-commands.ts'
+import { addBeadCommands } from './work/bead-commands.ts'
+import { addConvoyCommands } from './work/convoy-commands.ts'
+import { addCostsCommand } from './work/costs-command.ts'
+import { addDeadLetterCommands } from './work/dead-letter-commands.ts'
+import { addEscalationCommands } from './work/escalation-commands.ts'
+import { addEventsCommand } from './work/events-command.ts'
+import { addImportCommand } from './work/import-command.ts'
+import { addMergeCommands } from './work/merge-commands.ts'
+import { addPauseCommands } from './work/pause-commands.ts'
+import { addQueueCommand } from './work/queue-command.ts'
+import { addReconcileCommand } from './work/reconcile-command.ts'
+import { addSlingCommand } from './work/sling-command.ts'
+import { addWorktreesCommand } from './work/worktrees-command.ts'
 
 /** Wrong use of the command line, as opposed to 1: the command was understood and failed. */
 const usageExitCode = 2
@@ -39,6 +53,7 @@ function createProgram(io: TerminalIo): Command {
     .addOption(new Option('--data <dir>', 'data folder (default: $GASTOWN_DATA or ~/.gastown)'))
     .addOption(new Option('--url <url>', 'address of a control plane; needs --token (default: the one of the data folder)'))
     .addOption(new Option('--token <token>', 'operator token (default: $GASTOWN_TOKEN)'))
+    .configureHelp({ subcommandTerm })
     .configureOutput({ writeOut: io.print, writeErr: io.printError, outputError: () => {} })
     .exitOverride()
     .showHelpAfterError(false)
@@ -51,12 +66,32 @@ function createProgram(io: TerminalIo): Command {
     addTownCommands,
     addRigCommands,
     addMayorCommands,
+    addSlingCommand,
+    addBeadCommands,
+    addConvoyCommands,
+    addAgentCommands,
+    addQueueCommand,
+    addMergeCommands,
+    addEventsCommand,
+    addEscalationCommands,
+    addCostsCommand,
+    addPauseCommands,
+    addImportCommand,
+    addWorktreesCommand,
+    addDeadLetterCommands,
+    addReconcileCommand,
     addDemoCommand,
   ]) {
     add(program, io)
   }
   inheritSettings(program)
   return program
+}
+
+/** Without the words that all have, and with those that a command takes by their own names. */
+function subcommandTerm(command: Command): string {
+  const usage = command.usage().replace(/^\[options\] ?/, '')
+  return `${command.name()} ${usage === '[command]' ? '…' : usage}`.trimEnd()
 }
 
 /** Subcommands made with `command()` copy these; doing it for all keeps a nested one from writing or exiting by itself. */
