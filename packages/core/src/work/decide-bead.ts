@@ -9,7 +9,7 @@ import { accept, type Accepted } from '../decision.ts'
 import type { Town } from '../town.ts'
 import { releaseWorkers } from './end-work.ts'
 import { requireBead, requireRig, requireWorker } from './find.ts'
-import { findCycle } from './graph.ts'
+import { findAnyCycle, findCycle } from './graph.ts'
 import type { Work } from './work.ts'
 
 type IntentOf<T extends WorkIntent['type']> = Extract<WorkIntent, { type: T }>
@@ -76,16 +76,16 @@ export function importBeads(town: Town, { beads, by }: IntentOf<'bead.import'>, 
   const fresh = beads.filter(({ beadId }) => !work.beads.has(beadId))
   const known = new Set<BeadId>([...work.beads.keys(), ...fresh.map(({ beadId }) => beadId)])
   const dependenciesOf = new Map(fresh.map(({ beadId, dependsOn }) => [beadId, dependsOn.filter((id) => known.has(id))]))
+  const cycle = findAnyCycle((id) => dependenciesOf.get(id) ?? [], dependenciesOf.keys())
+  if (cycle !== null)
+    throw new GastownError(
+      'DEPENDENCY_CYCLE',
+      `text: these beads wait for each other: ${cycle.join(' → ')}. Mend the file, and import it again.`,
+      { field: 'text' },
+    )
   const events = fresh.map((imported): WorkEvent => {
     requireRig(town, imported.rigId)
     const dependsOn = [...(dependenciesOf.get(imported.beadId) ?? [])]
-    const cycle = findCycle((id) => dependenciesOf.get(id) ?? work.beads.get(id)?.dependsOn ?? [], imported.beadId, dependsOn)
-    if (cycle !== null)
-      throw new GastownError(
-        'DEPENDENCY_CYCLE',
-        `These beads wait for each other: ${cycle.join(' → ')}. Mend the file, and import it again.`,
-        { field: 'text' },
-      )
     return { type: 'bead.created', beadId: imported.beadId, bead: importedBead(imported, dependsOn, known, by, at), at }
   })
   return accept(events, { ids: { made: String(events.length) } })
