@@ -5,6 +5,7 @@ import { GastownError } from '@gastown/contract/errors'
 import { Option, type Command } from 'commander'
 import { answer } from '../answer.ts'
 import { globalOptionsOf } from '../global-options.ts'
+import { printable } from '../printable.ts'
 import type { TerminalIo } from '../terminal-io.ts'
 import { playDemo } from './play-demo.ts'
 import { renderDemo } from './render-demo.ts'
@@ -12,22 +13,19 @@ import { renderDemo } from './render-demo.ts'
 export function addDemoCommand(program: Command, io: TerminalIo): void {
   program
     .command('demo')
-    .description('30 seconds: a town with a scripted mayor (no key, no network) whose container is killed and comes back')
+    .description(
+      'a minute: a town of scripted agents (no key, no network) that survives a crash and makes commits of one sentence',
+    )
     .addOption(new Option('--sandbox <which>', 'as in `gastown up`').choices(['auto', 'bubblewrap', 'none']).default('auto'))
     .action(async (demoOptions: { sandbox: string }, command: Command) => {
       const { json, dataDir, dataNamed } = globalOptionsOf(command, io)
       const folder = dataNamed ? emptyFolder(dataDir) : mkdtempSync(join(tmpdir(), 'gastown-demo-'))
-      const interruption = new AbortController()
-      const interrupt = (): void => interruption.abort()
-      process.on('SIGINT', interrupt)
-      process.on('SIGTERM', interrupt)
+      using interruption = io.catchInterrupt()
       try {
-        const tell = (text: string): void => io.printError(`${text}\n`)
+        const tell = (text: string): void => io.printError(`${printable(text)}\n`)
         const value = await playDemo({ dataDir: folder, sandbox: demoOptions.sandbox, signal: interruption.signal, tell })
         answer(io, { json, value, lines: () => renderDemo(value) })
       } finally {
-        process.off('SIGINT', interrupt)
-        process.off('SIGTERM', interrupt)
         if (!dataNamed) rmSync(folder, { recursive: true, force: true })
       }
     })

@@ -7,16 +7,17 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runForTest } from '../testing/run-for-test.ts'
+import { gitIn } from './git-in.ts'
 import type { DemoResult } from './play-demo.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
-/** Two boots of a real agent server and three turns, on a machine that runs other tests. */
+/** Boots of real agent servers, four turns of the mayor and a convoy, on a machine that runs other tests. */
 const demoMs = 300_000
 
 describe('gastown demo --json', () => {
   it(
-    'shows a mayor that is killed with its container, comes back warm and still knows the conversation; leaves no process',
+    'shows a mayor that outlives the kill of its container, and one sentence that becomes commits on main; leaves no process',
     async () => {
       using data = mkdtempDisposableSync(join(tmpdir(), 'gastown-demo-'))
       const child = spawn(process.execPath, [main, 'demo', '--json', '--data', data.path], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -33,6 +34,13 @@ describe('gastown demo --json', () => {
       expect(result.metrics.phases.map(({ phase }) => phase)).toEqual(
         expect.arrayContaining(['sdk_ready', 'session_created', 'first_token']),
       )
+      const { work } = result
+      expect(work.beads.length).toBeGreaterThan(2)
+      expect(work.beads.at(-1)?.after).toEqual(work.beads.slice(0, -1).map(({ title }) => title))
+      const git = gitIn(join(data.path, 'sample'))
+      for (const { commit } of work.beads) await git('merge-base', '--is-ancestor', commit, 'main')
+      expect(work.graph).toHaveLength((await git('log', '--graph', '--format=%h', 'main')).split('\n').length)
+      expect(work.mostAtOnce).toBeGreaterThan(1)
       const after = await runForTest(['status', '--json', '--data', data.path])
       expect(JSON.parse(after.out)).toEqual({ running: false, dataDir: data.path, containers: [] })
     },

@@ -1,28 +1,27 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { GastownError } from '@gastown/contract/errors'
 import type { StartupMetrics } from '@gastown/contract/telemetry'
 import type { Connection } from '../control-plane.ts'
 import { sendAndWait } from '../send-and-wait.ts'
 import { stopEverything } from '../stop-everything.ts'
-import { killContainer, waitForWarmMayor, type Comeback } from './container-crash.ts'
-import { makeSampleRepository } from './sample-repository.ts'
+import { waitForWarmMayor, type Comeback } from './container-crash.ts'
+import { playRecall } from './play-recall.ts'
+import { playWork, type PlayedWork } from './play-work.ts'
+import { makeSampleRepository, sampleGate } from './sample-repository.ts'
+import type { DemoStage, Turn } from './stage.ts'
 import { startControlPlane } from './start-control-plane.ts'
 
-/** Four times what a slow machine needs for a cold start of an agent server and a first turn. */
+/** Four times what a slow machine needs for a cold start of an agent server and a first turn, or for all of the work. */
 const stepMs = 120_000
 const drainMs = 60_000
-
-/** What the visitor tells the mayor, and what must still be known after the crash. */
-const name = 'Ada'
-const word = 'marmalade'
 
 export interface DemoResult {
   readonly ok: true
   readonly dataDir: string
   readonly townId: string
-  readonly conversation: readonly { said: string; answer: string; tookMs: number }[]
+  readonly conversation: readonly Turn[]
   readonly crash: Comeback
+  readonly work: PlayedWork
   readonly steps: readonly { step: string; tookMs: number }[]
   readonly metrics: StartupMetrics
 }
@@ -38,7 +37,7 @@ interface DemoOptions {
 /** Plays the demo and leaves no process. Rejects with the step that failed and why. */
 export async function playDemo(options: DemoOptions): Promise<DemoResult> {
   const steps: { step: string; tookMs: number }[] = []
-  const during = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+  const during: DemoStage['during'] = async (step, work) => {
     options.signal.throwIfAborted()
     options.tell(`… ${step}`)
     const startedAt = performance.now()
@@ -57,46 +56,34 @@ export async function playDemo(options: DemoOptions): Promise<DemoResult> {
   }
 }
 
-type During = <T>(step: string, work: () => Promise<T>) => Promise<T>
-
 async function playTown(
   connection: Connection,
-  { dataDir, signal }: DemoOptions,
-  during: During,
+  { dataDir, signal, tell }: DemoOptions,
+  during: DemoStage['during'],
 ): Promise<Omit<DemoResult, 'ok' | 'dataDir' | 'steps'>> {
   const { client } = connection
+  const folder = join(dataDir, 'sample')
   const { townId } = await during('make a town with the demo model', () =>
     client.createTown.mutate({ name: 'Demo town', model: { provider: 'demo', model: 'demo-mayor' } }),
   )
-  await during('add a sample repository as a rig', async () => {
-    const folder = join(dataDir, 'sample')
+  await during('add a sample repository as a rig, whose test is its gate', async () => {
     mkdirSync(folder)
     await makeSampleRepository(folder)
-    return client.createRig.mutate({ townId, name: 'sample', gitUrl: folder })
+    const { rigId } = await client.createRig.mutate({ townId, name: 'sample', gitUrl: folder })
+    await client.updateRigConfig.mutate({ townId, rigId, config: { gates: [{ command: sampleGate, timeLimitMinutes: 1 }] } })
   })
   await during('ensure the mayor', async () => {
     await client.ensureMayor.mutate({ townId })
     return waitForWarmMayor(connection, { townId, afterGeneration: 0, timeoutMs: stepMs, signal })
   })
-  const say = async (said: string): Promise<{ said: string; answer: string; tookMs: number }> => {
+  const say = async (said: string): Promise<Turn> => {
     const startedAt = performance.now()
     const { answer } = await sendAndWait(connection, { townId, message: said, timeoutMs: stepMs, signal })
     return { said, answer, tookMs: Math.round(performance.now() - startedAt) }
   }
-  const first = await during('send the mayor a message', () => say(`My name is ${name}, and the word to remember is ${word}`))
-  const killed = await during('kill -9 the container', () => killContainer(dataDir, townId))
-  const crash = await during('wait until the mayor is back and warm', () =>
-    waitForWarmMayor(connection, { townId, afterGeneration: killed.containerGeneration, timeoutMs: stepMs, signal }),
-  )
-  await during('ensure the mayor again, as a page that is opened does', () => client.ensureMayor.mutate({ townId }))
-  const second = await during('ask the mayor what it remembers', () => say('What is my name?'))
-  const third = await during('ask for the word', () => say('Do you remember the word?'))
-  mustHold(second.answer.includes(name), `The mayor does not know the name any more. It said: ${second.answer}`)
-  mustHold(third.answer.includes(word), `The mayor does not know the word any more. It said: ${third.answer}`)
+  const stage: DemoStage = { townId, dataDir, signal, stepMs, during, say, tell }
+  const recall = await playRecall(connection, stage)
+  const work = await playWork(connection, { folder, stage })
   const metrics = await during('read the phases', () => client.getStartupMetrics.query({ townId }))
-  return { townId, conversation: [first, second, third], crash: { ...crash, killedPid: killed.pid }, metrics }
-}
-
-function mustHold(fact: boolean, otherwise: string): void {
-  if (!fact) throw new GastownError('INTERNAL', otherwise)
+  return { townId, ...recall, work, metrics }
 }

@@ -1,18 +1,30 @@
-import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { gitIn } from './git-in.ts'
 
-const run = promisify(execFile)
+/** The gate of the sample repository: must succeed on what is to land. */
+export const sampleGate = 'sh test.sh'
 
-/** A repository with one commit on `main`, by an author of its own: the user's git settings play no part. */
-export async function makeSampleRepository(folder: string): Promise<void> {
-  const author = { GIT_AUTHOR_NAME: 'Gastown demo', GIT_AUTHOR_EMAIL: 'demo@gastown.invalid' }
-  const committer = { GIT_COMMITTER_NAME: 'Gastown demo', GIT_COMMITTER_EMAIL: 'demo@gastown.invalid' }
-  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, GIT_CONFIG_NOSYSTEM: '1', ...author, ...committer }
-  const git = (...args: string[]): Promise<unknown> => run('git', args, { cwd: folder, env })
+/** Small, and still a test that work can fail: a worker that leaves an empty page does not land. */
+const test = `#!/bin/sh
+# Every page begins with a title.
+for page in *.md docs/*.md; do
+  [ -e "$page" ] || continue
+  if ! head -n 1 "$page" | grep -q '^# '; then
+    echo "$page does not begin with a title"
+    exit 1
+  fi
+done
+echo "every page begins with a title"
+`
+
+/** A repository with one commit on `main`, which is checked out. Resolves with the commit. */
+export async function makeSampleRepository(folder: string): Promise<string> {
+  const git = gitIn(folder)
   writeFileSync(join(folder, 'README.md'), '# Sample\n\nA repository that the demo town works on.\n')
+  writeFileSync(join(folder, 'test.sh'), test)
   await git('init', '--quiet', '--initial-branch=main')
-  await git('add', '--', 'README.md')
-  await git('commit', '--quiet', '--message=A first page')
+  await git('add', '--', 'README.md', 'test.sh')
+  await git('commit', '--quiet', '--message=A first page, and a test')
+  return git('rev-parse', 'HEAD')
 }
