@@ -3,6 +3,7 @@ import type { WorkEvent } from '@gastown/contract/work/events'
 import { later, nudgeExpiresMs, quietEscalateMs, quietNudgeMs, quietStopMs } from '../policy/work-policy.ts'
 import { endTask } from '../work/end-task.ts'
 import { escalate } from '../work/escalate.ts'
+import { fitId } from '../work/fit-id.ts'
 import type { Town } from '../town.ts'
 import type { Worker } from '../work/work.ts'
 import type { Rule } from './rule.ts'
@@ -24,7 +25,7 @@ export const watchQuiet: Rule = (town, at) => {
 type Act = (town: Town, worker: Worker, since: string, at: string) => readonly WorkEvent[]
 
 const nudge: Act = (_town, { agentId, generation }, since, at) => {
-  const messageId = messageIdSchema.parse(`quiet-${agentId}-${generation}-${Date.parse(since)}`.slice(0, 64))
+  const messageId = messageIdSchema.parse(fitId(`quiet-${agentId}-${generation}-${Date.parse(since)}`))
   const body =
     'Nothing was heard of you for a while. Go on with your bead; call gt_done when it is finished, or gt_escalate when you are stuck.'
   const mail = {

@@ -6,11 +6,12 @@ import { mergeIdSchema } from '@gastown/contract/work/ids'
 import type { WorkIntent } from '@gastown/contract/work/intents'
 import type { Merge } from '@gastown/contract/work/merge'
 import { accept, type Accepted } from '../decision.ts'
-import { maxDoneRefusals } from '../policy/work-policy.ts'
+import { keptAttempts, maxDoneRefusals } from '../policy/work-policy.ts'
 import type { Town } from '../town.ts'
 import { failAttempt, release } from './end-work.ts'
 import { escalate } from './escalate.ts'
 import { requireRun, requireWorker } from './find.ts'
+import { fitId } from './fit-id.ts'
 import { makeRework } from './make-rework.ts'
 import { isTaskOn } from './bead-readiness.ts'
 import { targetOf } from './target.ts'
@@ -94,8 +95,10 @@ function refuse({ work }: Town, worker: Worker, bead: Bead, reason: string, at: 
 
 function queueMerge(town: Town, bead: Bead, head: string, at: string): Merge {
   const convoy = bead.convoyId === undefined ? undefined : town.work.convoys.get(bead.convoyId)
+  // Older tries are forgotten: then their count says nothing, and the id would be that of an earlier branch.
+  const number = bead.attempts.length < keptAttempts ? bead.attempts.length + 1 : town.work.revision
   return {
-    mergeId: mergeIdSchema.parse(`m${bead.attempts.length + 1}-${bead.beadId}`.slice(0, 64)),
+    mergeId: mergeIdSchema.parse(fitId(`m${number}-${bead.beadId}`)),
     rigId: bead.rigId,
     beadId: bead.beadId,
     ...(bead.convoyId === undefined ? {} : { convoyId: bead.convoyId }),

@@ -5,6 +5,7 @@ import { accept, reject, type Decision } from '../decision.ts'
 import { later, maxIdleTurns, nudgeExpiresMs } from '../policy/work-policy.ts'
 import type { Town } from '../town.ts'
 import { endTask } from './end-task.ts'
+import { fitId } from './fit-id.ts'
 import { primeMessageId } from './prime-message.ts'
 import { taskOf, type Worker } from './work.ts'
 
@@ -90,7 +91,7 @@ function turnEnded(
       at,
     )
   const mail = {
-    messageId: messageIdSchema.parse(`idle-${reportId}`.slice(0, 64)),
+    messageId: messageIdSchema.parse(fitId(`idle-${reportId}`)),
     to: agentId,
     from: 'town',
     kind: 'nudge',

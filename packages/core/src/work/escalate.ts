@@ -1,8 +1,8 @@
-import { inputIdSchema } from '@gastown/contract/ids'
 import type { Escalation, Severity } from '@gastown/contract/work/escalation'
 import type { WorkEvent } from '@gastown/contract/work/events'
 import { escalationIdSchema } from '@gastown/contract/work/ids'
 import { priorityRank } from '../policy/work-policy.ts'
+import { fitId } from './fit-id.ts'
 import type { Work } from './work.ts'
 
 export interface Problem {
@@ -18,7 +18,7 @@ export interface Problem {
 
 /** Hands a problem up to the user, once: again, it counts up. A problem whose text is the same is not told again. */
 export function escalate(work: Work, problem: Problem, at: string): readonly WorkEvent[] {
-  const escalationId = escalationIdSchema.parse(inputIdSchema.parse(`esc-${problem.key}`.slice(0, 64)))
+  const escalationId = escalationIdSchema.parse(fitId(`esc-${problem.key}`))
   const body = problem.body.slice(0, 10_000)
   const known = work.escalations.get(escalationId)
   if (known !== undefined) return known.body === body ? [] : [{ type: 'escalation.repeated', escalationId, body, at }]

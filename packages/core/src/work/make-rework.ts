@@ -5,6 +5,7 @@ import type { GateResult, Merge } from '@gastown/contract/work/merge'
 import { noSpend } from '@gastown/contract/work/spend'
 import { maxReworks } from '../policy/work-policy.ts'
 import { failMerge } from './end-work.ts'
+import { fitId } from './fit-id.ts'
 import type { Work } from './work.ts'
 
 const titles: Readonly<Record<ReworkCause, (merge: Merge) => string>> = {
@@ -33,7 +34,7 @@ export function makeRework(
   }
   const source = merge.beadId === undefined ? undefined : work.beads.get(merge.beadId)
   const bead: Bead = {
-    beadId: beadIdSchema.parse(`rw${number}-${merge.mergeId}`.slice(0, 64)),
+    beadId: beadIdSchema.parse(fitId(`rw${number}-${merge.mergeId}`)),
     rigId: merge.rigId,
     kind: 'rework',
     title: titles[cause](merge).slice(0, 200),
