@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GastownError } from '@gastown/contract/errors'
 import type { TownId } from '@gastown/contract/ids'
-import type { TownSummary } from '@gastown/contract/views'
+import type { TownSummary, TownView } from '@gastown/contract/views'
+import { emptyWorkView } from '@gastown/contract/work/empty-work-view'
 import { describe, expect, it } from 'vitest'
 import { readProcessStartTime } from './process-identity.ts'
 import { runForTest } from './testing/run-for-test.ts'
@@ -132,6 +133,29 @@ describe('towns, rigs and the mayor', () => {
     expect(JSON.parse(unclear.err)).toMatchObject({ code: 'INVALID_INPUT', field: 'town' })
     expect(JSON.parse((await runForTest([...ensure, 't2'])).out)).toMatchObject({ agentId: 'mayor-of-t2' })
     expect(JSON.parse((await runForTest([...ensure, 'nowhere'])).err)).toMatchObject({ code: 'TOWN_NOT_FOUND' })
+  })
+
+  it('shows the work of a town, why it is paused and what waits for you, where there is any', async () => {
+    const view: TownView = {
+      townId: town.townId,
+      name: town.name,
+      createdAt: town.createdAt,
+      rigs: [],
+      container: { state: 'running', containerGeneration: 1, reason: '', restartAt: null },
+      mayor: null,
+      work: emptyWorkView,
+      startup: null,
+      notices: [],
+    }
+    await using served = await serveProcedures({ listTowns: async () => ({ towns: [town] }), getTown: async () => view })
+    const show = ['town', 'show', '--url', served.url, '--token', 'secret']
+    expect((await runForTest(show)).out).toBe('Ankh  t1\ncontainer  running\nmayor      none\n')
+    const counts = { open: 3, in_progress: 2, in_review: 1, failed: 0 }
+    const paused = { cause: 'user', reason: 'Lunch', since: town.createdAt } as const
+    view.work = { ...emptyWorkView, counts, queueLength: 1, paused }
+    expect((await runForTest(show)).out).toContain(
+      'work       3 open, 2 worked on, 1 in review, 0 failed\nqueue      1 to land\npaused     Lunch\n',
+    )
   })
 
   it('stops the turn of the mayor, and says so', async () => {

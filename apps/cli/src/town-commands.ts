@@ -82,7 +82,20 @@ function linesOfTown(view: TownView): string[] {
     `container  ${view.container.state}${why(view.container.reason)}`,
     `mayor      ${view.mayor === null ? 'none' : `${view.mayor.status}${view.mayor.live ? ', live' : ''}${why(view.mayor.reason)}`}`,
     ...view.rigs.map((rig) => `rig        ${rig.name}  ${rig.gitUrl} (${rig.defaultBranch})  ${rig.rigId}`),
+    ...linesOfWork(view.work),
     ...view.notices.map((notice) => `${notice.level.padEnd(11)}${notice.text}`),
+  ]
+}
+
+/** Nothing for a town that never had work. */
+function linesOfWork({ counts, queueLength, paused, escalations }: TownView['work']): string[] {
+  const { open, in_progress: working, in_review: inReview, failed } = counts
+  const some = open + working + inReview + failed > 0
+  return [
+    ...(some ? [`work       ${open} open, ${working} worked on, ${inReview} in review, ${failed} failed`] : []),
+    ...(queueLength > 0 ? [`queue      ${queueLength} to land`] : []),
+    ...(paused === null ? [] : [`paused     ${paused.reason}`]),
+    ...(escalations.length === 0 ? [] : [`for you    ${escalations.length}: gastown escalation list`]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import { GastownError } from '@gastown/contract/errors'
 import { describe, expect, it } from 'vitest'
 import { serveWork } from '../testing/serve-work.ts'
 import { commit, sampleBead, sampleConvoy } from '../testing/work-samples.ts'
@@ -33,6 +34,15 @@ describe('gastown convoy create', () => {
     await using town = await serveWork({ slingBatch: async () => ({ convoy: sampleConvoy(), beads: [] }) })
     await town.run(['convoy', 'create', 'A shop', '--file', '-', '--parallel', '--no-staged'], { input: 'One\nTwo\n' })
     expect(town.calls[0]?.[1]).toMatchObject({ tasks: [task('One'), task('Two')], parallel: true, staged: false })
+  })
+
+  it('says the way out in its own words when the tasks might conflict', async () => {
+    const refuse = () => Promise.reject(new GastownError('INVALID_INPUT', 'say parallel: true', { field: 'parallel' }))
+    await using town = await serveWork({ slingBatch: refuse })
+    expect(await town.run(['convoy', 'create', 'A shop', '--task', 'A', 'B'])).toMatchObject({
+      exitCode: 1,
+      err: expect.stringContaining('or --parallel when that is meant') as string,
+    })
   })
 
   it('refuses one without tasks, and tasks said twice', async () => {

@@ -129,21 +129,31 @@ function addCreate(convoy: Command, io: TerminalIo): void {
       const { client, options, townId } = await openTown(command, io, named.town)
       const { rigId, name } = await findRig(client, townId, named.rig)
       const mode = create.mode ?? tasks.mode
-      const value = await client.slingBatch.mutate({
-        townId,
-        rigId,
-        title: named.title,
-        tasks: [...tasks.tasks],
-        parallel: create.parallel ?? false,
-        ...(mode === undefined ? {} : { mode }),
-        ...(create.staged === undefined ? {} : { staged: create.staged }),
-      })
+      const value = await client.slingBatch
+        .mutate({
+          townId,
+          rigId,
+          title: named.title,
+          tasks: [...tasks.tasks],
+          parallel: create.parallel ?? false,
+          ...(mode === undefined ? {} : { mode }),
+          ...(create.staged === undefined ? {} : { staged: create.staged }),
+        })
+        .catch(sayParallel)
       answer(io, {
         json: options.json,
         value,
         lines: () => [`Made ${value.convoy.convoyId} in the rig ${name}.`, '', ...renderConvoy(value)],
       })
     })
+}
+
+/** The town says it in the words of its procedures. */
+function sayParallel(error: unknown): never {
+  if (!(error instanceof GastownError) || error.field !== 'parallel') throw error
+  const detail =
+    'None of the tasks comes after another, so all would run side by side and may conflict. Say which come after which, as in "An index (after 1, 2)", or --parallel when that is meant.'
+  throw new GastownError(error.code, detail, { field: 'parallel', cause: error })
 }
 
 async function readTasks(io: TerminalIo, { task, file }: CreateOptions): Promise<TaskFile> {
