@@ -35,8 +35,8 @@ describe('tasks from JSON', () => {
 
   it('names the task and field that are wrong', () => {
     const wrong = [{ title: 'A' }, { title: 'B', priority: 'urgent' }]
-    expect(() => parseTasks(JSON.stringify(wrong))).toThrow(/^1\.priority: /)
-    expect(() => parseTasks(JSON.stringify({ tasks: wrong }))).toThrow(/^1\.priority: /)
+    expect(() => parseTasks(JSON.stringify(wrong))).toThrow(/^tasks\.1\.priority: /)
+    expect(() => parseTasks(JSON.stringify({ tasks: wrong }))).toThrow(/^tasks\.1\.priority: /)
     expect(() => parseTasks('[{"title":')).toThrow('begins like JSON and is none')
   })
 })

@@ -1,6 +1,5 @@
 import { GastownError, invalidInput } from '@gastown/contract/errors'
 import { convoyTaskSchema, newConvoySchema, type ConvoyMode, type ConvoyTask } from '@gastown/contract/work/convoy'
-import { z } from 'zod'
 import { parseJson } from '../parse-json.ts'
 
 export const taskFormatHelp = `
@@ -18,10 +17,7 @@ are left out, and what it comes after is said by the numbers of tasks, from 1. -
   An index (after 1, 2)
 `
 
-const fileSchema = z.union([
-  z.array(convoyTaskSchema),
-  z.object({ mode: newConvoySchema.shape.mode, tasks: z.array(convoyTaskSchema) }),
-])
+const fileSchema = newConvoySchema.pick({ mode: true, tasks: true })
 
 /** What a file of tasks says; `mode` only where it says so. */
 export interface TaskFile {
@@ -36,15 +32,10 @@ export function parseTasks(text: string): TaskFile {
   const json = parseJson(trimmed)
   if (json === undefined)
     throw new GastownError('INVALID_INPUT', 'The file of tasks begins like JSON and is none.', { field: 'file' })
-  const parsed = fileSchema.safeParse(json)
-  if (parsed.success) {
-    if (Array.isArray(parsed.data)) return { tasks: parsed.data }
-    const { mode, tasks } = parsed.data
-    return mode === undefined ? { tasks } : { tasks, mode }
-  }
-  // The union's own error would not say which of the tasks it was.
-  const tasks = z.array(convoyTaskSchema).safeParse(Array.isArray(json) ? json : (json as { tasks?: unknown }).tasks)
-  throw invalidInput(tasks.success ? parsed.error : tasks.error)
+  const parsed = fileSchema.safeParse(Array.isArray(json) ? { tasks: json } : json)
+  if (!parsed.success) throw invalidInput(parsed.error)
+  const { mode, tasks } = parsed.data
+  return mode === undefined ? { tasks } : { tasks, mode }
 }
 
 /** One task for each line that is not indented; see `taskFormatHelp`. */
