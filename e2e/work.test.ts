@@ -52,7 +52,7 @@ describe('the work of a town', () => {
     const lines = (await repository.read('main', 'list.txt')).split('\n')
     expect(lines.toSorted()).toEqual(['first', 'left', 'right'])
     const { history } = await town.gastown.client.getMergeQueueData.query({ townId: town.townId, rigId })
-    expect(history.map(({ retries }) => retries).toSorted()).toEqual([0, 1])
+    expect(history.reduce((sum, { retries }) => sum + retries, 0)).toBe(1)
   })
 
   it('P3: "done" without a commit is refused, told to the worker, and only a commit makes it done', async () => {

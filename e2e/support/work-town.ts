@@ -48,8 +48,7 @@ export async function openWorkTown(): Promise<WorkTown> {
     model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
   })
   await withoutTerminal(gastown, townId)
-  const get = async (beadId: string): Promise<BeadView> =>
-    (await gastown.client.getBead.query({ townId, beadId })).bead as BeadView
+  const get = async (beadId: string): Promise<BeadView> => (await gastown.client.getBead.query({ townId, beadId })).bead
   return {
     get gastown() {
       return gastown

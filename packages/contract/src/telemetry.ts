@@ -109,6 +109,8 @@ export type TownTelemetryEvent =
   | { readonly event: 'worker.start_accepted'; readonly agentId: string; readonly durationMs: number }
   /** What must hold after every turn did not. */
   | { readonly event: 'invariant.violated'; readonly invariant: string; readonly reason: string }
+  /** Somebody asked the container for the disk that its worktrees take. */
+  | { readonly event: 'worktrees.measured'; readonly bytes: number }
 
 export type TelemetryEvent = ContainerEvent | TownTelemetryEvent
 

@@ -1,12 +1,7 @@
 import type { Action } from '@gastown/contract/intents'
 import type { Town } from '@gastown/core/town'
+import type { Readiness } from './readiness.ts'
 import { workerReadiness, workReadiness } from './work-readiness.ts'
-
-/**
- * `ready`: perform it now. `wait`: what it needs is on its way, and a later turn brings it; waiting uses up no attempt. `stale`: the
- * town no longer wants it, or has it already: complete it without doing anything.
- */
-export type Readiness = 'ready' | 'wait' | 'stale'
 
 /** Whether an action that was owed once is still owed. Only that generation's own action is ever performed (promise 2). */
 export function readinessOf(town: Town, action: Action): Readiness {

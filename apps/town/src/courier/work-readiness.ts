@@ -2,7 +2,7 @@ import type { Action } from '@gastown/contract/intents'
 import type { Town } from '@gastown/core/town'
 import type { Worker } from '@gastown/core/work/work'
 import { primeMessageId } from '@gastown/core/work/prime-message'
-import type { Readiness } from './action-readiness.ts'
+import type { Readiness } from './readiness.ts'
 
 type WorkAction = Extract<
   Action,

@@ -2,12 +2,14 @@ import { GastownError } from '@gastown/contract/errors'
 import type { ProcedureHandlers, ProcedureInput } from '@gastown/contract/procedures'
 import type { Bead } from '@gastown/contract/work/bead'
 import { beadIdSchema, type BeadId } from '@gastown/contract/work/ids'
+import { requireRig } from '@gastown/core/work/find'
 import type { TownEngine } from '../engine/town-engine.ts'
 import { beadView } from '../views/bead-view.ts'
-import { townEventView } from '../views/town-event-view.ts'
 import { parseImport } from '../work-import/parse-import.ts'
-import { planImport } from '../work-import/plan-import.ts'
+import { candidateIds, planImport } from '../work-import/plan-import.ts'
 import { findLanded } from './find-landed.ts'
+import { madeId } from './made-id.ts'
+import { viewEvents } from './view-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
 /** Events of one bead that a page shows. */
@@ -37,7 +39,7 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
     const engine = towns.get(townId)
     const landed = await findLanded(engine, bead.dependsOn)
     const ids = await desk.wish(engine, { type: 'bead.create', bead, landed, by: byUser }, idempotencyKey)
-    return desk.viewBead(engine, idOf(ids))
+    return desk.viewBead(engine, madeId(beadIdSchema, ids, 'beadId'))
   }
 
   return {
@@ -57,8 +59,8 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
       const events = await engine.store.listEvents({ limit: historyLength, of: { beadId } })
       return {
         bead,
-        history: events.map((recorded) => townEventView(engine.town, recorded)),
-        dependants: dependantsOf(engine, bead),
+        history: await viewEvents(engine, events),
+        dependants: await dependantsOf(engine, bead),
       }
     },
 
@@ -71,7 +73,8 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
 
     async deleteBead({ townId, beadIds }) {
       const engine = towns.get(townId)
-      for (const beadId of beadIds) {
+      await requireDeletable(engine, beadIds)
+      for (const beadId of new Set(beadIds)) {
         // One that went with its parent is gone already.
         if (beadIds.length > 1 && !engine.town.work.beads.has(beadId)) continue
         await desk.wish(engine, { type: 'bead.delete', beadId, by: byUser })
@@ -105,13 +108,9 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
 
     async importBeads({ townId, rigId, format, text, dryRun, hold }) {
       const engine = towns.get(townId)
-      if (!engine.town.rigs.has(rigId)) {
-        throw new GastownError('RIG_NOT_FOUND', `rigId: the town has no rig "${rigId}". List its rigs to see their ids.`, {
-          field: 'rigId',
-        })
-      }
+      requireRig(engine.town, rigId)
       const parsed = parseImport(format, text)
-      const known = await engine.store.findBeads(parsed.items.map(({ beadId }) => beadId))
+      const known = await engine.store.findBeads(candidateIds(parsed, rigId))
       const plan = planImport({ parsed, known, rigId, hold, at: desk.at })
       if (!dryRun && plan.beads.length > 0) await desk.wish(engine, { type: 'bead.import', beads: plan.beads, by: byUser })
       return { made: plan.made.map((one) => ({ ...one, status: 'open' as const })), skipped: [...plan.skipped] }
@@ -119,10 +118,33 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
   }
 }
 
-function idOf(ids: Readonly<Record<string, string>>): BeadId {
-  return beadIdSchema.parse(ids['beadId'])
+/** Unfinished ones, and those of its convoy, whose members are known for ever. */
+async function dependantsOf({ town, store }: TownEngine, { beadId, convoyId }: Bead): Promise<BeadId[]> {
+  const convoy = convoyId === undefined ? null : (town.work.convoys.get(convoyId) ?? (await store.findConvoy(convoyId)))
+  const candidates = [...(convoy?.members ?? []), ...town.work.beads.values()]
+  return [...new Set(candidates.filter(({ dependsOn }) => dependsOn.includes(beadId)).map((one) => one.beadId))]
 }
 
-function dependantsOf({ town }: TownEngine, { beadId }: Pick<Bead, 'beadId'>): BeadId[] {
-  return [...town.work.beads.values()].filter((bead) => bead.dependsOn.includes(beadId)).map((bead) => bead.beadId)
+/** Throws when one of them, or of those that go with them, cannot go, before any does. One that is not there at all is gone already, unless it is the only one. */
+async function requireDeletable({ town, store }: TownEngine, beadIds: readonly BeadId[]): Promise<void> {
+  const [closed] = await store.findBeads(beadIds.filter((beadId) => !town.work.beads.has(beadId)))
+  if (closed !== undefined) {
+    throw new GastownError(
+      'WRONG_STATE',
+      `beadIds: "${closed.title}" (${closed.beadId}) is closed: what was done is kept. Leave it out. Nothing was deleted.`,
+      { field: 'beadIds' },
+    )
+  }
+  const doomed = new Set(beadIds)
+  const goes = ({ beadId, parentId }: Bead): boolean => {
+    const parent = parentId === undefined ? undefined : town.work.beads.get(parentId)
+    return doomed.has(beadId) || (parent !== undefined && goes(parent))
+  }
+  const inReview = [...town.work.beads.values()].find((bead) => bead.status === 'in_review' && goes(bead))
+  if (inReview === undefined) return
+  throw new GastownError(
+    'WRONG_STATE',
+    `beadIds: "${inReview.title}" (${inReview.beadId}) is in the merge queue. Close it first, or let it land. Nothing was deleted.`,
+    { field: 'beadIds' },
+  )
 }

@@ -5,6 +5,7 @@ import type { TownEngine } from '../engine/town-engine.ts'
 import { beadView } from '../views/bead-view.ts'
 import { convoyView } from '../views/convoy-view.ts'
 import { findLanded } from './find-landed.ts'
+import { madeId } from './made-id.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
 type ConvoyProcedures = Pick<
@@ -37,7 +38,7 @@ export function createConvoyProcedures(options: WorkDeskOptions): ConvoyProcedur
     async slingBatch({ townId, idempotencyKey, ...convoy }) {
       const engine = towns.get(townId)
       const ids = await desk.wish(engine, { type: 'convoy.create', convoy, by: byUser }, idempotencyKey)
-      return withBeads(engine, await desk.viewConvoy(engine, convoyIdSchema.parse(ids['convoyId'])))
+      return withBeads(engine, await desk.viewConvoy(engine, madeId(convoyIdSchema, ids, 'convoyId')))
     },
 
     async listConvoys({ townId, status, limit }) {

@@ -1,6 +1,6 @@
 import type { Attachment } from '@gastown/contract/attachment'
 import { GastownError } from '@gastown/contract/errors'
-import { inputIdSchema, messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
+import { messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { sessionStatusOf } from '@gastown/core/mayor/session-status'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
@@ -11,6 +11,7 @@ import type { EnsureMayor } from '../mayor/ensure-mayor.ts'
 import { takeIntent } from '../mayor/take-intent.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { mayorStatusOf } from '../views/mayor-status.ts'
+import { keyedInputId, madeId } from './made-id.ts'
 
 export interface MayorProceduresOptions {
   readonly towns: Pick<Towns, 'get'>
@@ -66,9 +67,9 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
         [...new Set(attachmentIds)].map((attachmentId) => keepAttachment(engine.townId, attachmentId)),
       )
       const sent = files.length === 0 ? {} : { attachments: files }
-      const inputId = idempotencyKey === undefined ? undefined : inputIdSchema.parse(`key-${idempotencyKey}`)
+      const inputId = idempotencyKey === undefined ? undefined : keyedInputId(idempotencyKey)
       const ids = await takeIntent(engine, { type: 'mayor.message', text: message, ...sent }, random, inputId)
-      return { messageId: messageIdSchema.parse(ids['messageId']), sessionStatus: sessionStatusOf(engine.town.mayor) }
+      return { messageId: madeId(messageIdSchema, ids, 'messageId'), sessionStatus: sessionStatusOf(engine.town.mayor) }
     },
 
     async stopTurn({ townId }) {

@@ -2,7 +2,11 @@ import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import type { WarmthView } from '@gastown/contract/views'
 import { createBeadProcedures } from './bead-procedures.ts'
 import { createConvoyProcedures } from './convoy-procedures.ts'
-import { createWorkProcedures, type WorkProceduresOptions } from './work-procedures.ts'
+import { createAgentProcedures } from './agent-procedures.ts'
+import { createMergeProcedures, type MergeProceduresOptions } from './merge-procedures.ts'
+import { createOutboxProcedures, type OutboxProceduresOptions } from './outbox-procedures.ts'
+import { createRigConfigProcedures, type RigConfigProceduresOptions } from './rig-config-procedures.ts'
+import { createWorkProcedures } from './work-procedures.ts'
 import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
 import { createRigProcedures, type RigProceduresOptions } from './rig-procedures.ts'
 import type { SystemProbe } from './system-probe.ts'
@@ -10,7 +14,9 @@ import { createTownProcedures, type TownProceduresOptions } from './town-procedu
 
 export type ProcedureHandlersOptions = TownProceduresOptions &
   RigProceduresOptions &
-  WorkProceduresOptions &
+  RigConfigProceduresOptions &
+  MergeProceduresOptions &
+  OutboxProceduresOptions &
   MayorProceduresOptions & {
     readonly system: SystemProbe
     /** A fresh one-time link. */
@@ -27,6 +33,10 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createMayorProcedures(options),
     ...createBeadProcedures(options),
     ...createConvoyProcedures(options),
+    ...createAgentProcedures(options),
+    ...createMergeProcedures(options),
+    ...createRigConfigProcedures(options),
+    ...createOutboxProcedures(options),
     ...createWorkProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {

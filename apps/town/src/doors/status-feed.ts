@@ -11,6 +11,8 @@ import type { TownBoard, TownChange } from './town-board.ts'
 
 /** Messages that a viewer who was away can catch up on: some minutes of a mayor that streams. */
 const keptMessages = 1_000
+/** Of them, at most this many characters: the view of much work is a hundred kilobytes, and each change of it is a message. */
+const maxKeptCharacters = 8 * 1024 * 1024
 /** A viewer that is this many bytes behind has stopped reading; it comes back and gets a snapshot. */
 const maxBehindBytes = 4 * 1024 * 1024
 /** A viewer that is this far behind gets no new text on its own: it would be late, and the row comes anyway. */
@@ -64,6 +66,7 @@ class TownChannel {
   /** The newest messages, as they were sent, oldest first. */
   readonly #kept: { seq: number; text: string }[] = []
   readonly #changedRows = new Set<MessageId>()
+  #keptCharacters = 0
   #seq: number
   #shown: TownView
   #isReadingRows = false
@@ -150,8 +153,7 @@ class TownChannel {
   #publish(render: (seq: number) => StatusMessage): void {
     this.#seq += 1
     const text = JSON.stringify(render(this.#seq))
-    this.#kept.push({ seq: this.#seq, text })
-    if (this.#kept.length > keptMessages) this.#kept.shift()
+    this.#keep(text)
     for (const socket of this.#sockets) {
       if (socket.bufferedAmount <= maxBehindBytes) {
         socket.send(text)
@@ -159,6 +161,14 @@ class TownChannel {
       }
       this.#sockets.delete(socket)
       socket.close(terminalCloseCodes.tooSlow, 'the viewer does not read')
+    }
+  }
+
+  #keep(text: string): void {
+    this.#kept.push({ seq: this.#seq, text })
+    this.#keptCharacters += text.length
+    while (this.#kept.length > keptMessages || this.#keptCharacters > maxKeptCharacters) {
+      this.#keptCharacters -= this.#kept.shift()?.text.length ?? 0
     }
   }
 

@@ -40,7 +40,7 @@ interface Beside {
   startup: StartupView | null
   observed: readonly Notice[]
   deadLetters: readonly Notice[]
-  work?: { readonly of: Town['work']; readonly mayor: Town['mayor']; readonly view: WorkView }
+  work?: { readonly of: Town['work']; readonly mayor: Town['mayor']; readonly day: string; readonly view: WorkView }
 }
 
 export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>; clock: Clock; log: Log }): TownBoard {
@@ -59,12 +59,17 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
     return fresh
   }
 
-  /** The same object while the work is the same: the feed compares by that. */
+  /** The same object while the work is the same, on the same day: the feed compares by that. */
   function workOf({ townId, town }: TownEngine): WorkView {
     const beside = besideOf(townId)
-    const isSame = beside.work?.of === town.work && beside.work.mayor === town.mayor
-    if (!isSame) beside.work = { of: town.work, mayor: town.mayor, view: workView(town, nowIso()) }
-    return beside.work?.view ?? workView(town, nowIso())
+    const { work: of, mayor } = town
+    const at = nowIso()
+    const day = at.slice(0, 10)
+    const known = beside.work
+    if (known?.of === of && known.mayor === mayor && known.day === day) return known.view
+    const view = workView(town, at)
+    beside.work = { of, mayor, day, view }
+    return view
   }
 
   function tell(change: TownChange): void {

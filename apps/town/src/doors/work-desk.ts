@@ -1,5 +1,5 @@
 import { GastownError } from '@gastown/contract/errors'
-import { inputIdSchema, type InputId } from '@gastown/contract/ids'
+import type { InputId } from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
 import type { Bead, BeadView } from '@gastown/contract/work/bead'
 import type { Convoy, ConvoyView } from '@gastown/contract/work/convoy'
@@ -10,6 +10,7 @@ import type { Towns } from '../engine/towns.ts'
 import { takeIntent } from '../mayor/take-intent.ts'
 import { beadView } from '../views/bead-view.ts'
 import { convoyView } from '../views/convoy-view.ts'
+import { keyedInputId } from './made-id.ts'
 
 export interface WorkDeskOptions {
   readonly towns: Pick<Towns, 'get'>
@@ -63,5 +64,5 @@ export function createWorkDesk({ clock, random }: WorkDeskOptions): WorkDesk {
 }
 
 function numberOf(idempotencyKey: string | undefined): [InputId] | [] {
-  return idempotencyKey === undefined ? [] : [inputIdSchema.parse(`key-${idempotencyKey}`)]
+  return idempotencyKey === undefined ? [] : [keyedInputId(idempotencyKey)]
 }

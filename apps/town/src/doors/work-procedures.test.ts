@@ -11,8 +11,8 @@ afterEach(async () => {
   await town.close()
 })
 
-const mutate = (name: string, input: object) => town.test.mutate(name as never, { townId, ...input } as never)
-const query = (name: string, input: object = {}) => town.test.query(name as never, { townId, ...input } as never)
+const mutate = (name: string, input: object) => town.test.mutate(name, { townId, ...input })
+const query = (name: string, input: object = {}) => town.test.query(name, { townId, ...input })
 
 describe('beads', () => {
   it('are made, listed with what they wait for, changed, and told of with their history', async () => {
@@ -26,8 +26,8 @@ describe('beads', () => {
     const { data: found } = await query('getBead', { beadId: made.beadId })
     expect(found.dependants).toEqual([other.beadId])
     expect(found.history.map((event: { text: string }) => event.text)).toEqual([
-      '"A page" was made by user.',
-      '"The page" was changed by user: title, priority.',
+      '"A page" was made by the user.',
+      '"The page" was changed by the user: title, priority.',
     ])
   })
 
@@ -231,6 +231,6 @@ describe('the rest of the work', () => {
     const last = all.events.at(-1).seq
     await town.sling({ title: 'Two' })
     const { data } = await query('getTownEvents', { after: last })
-    expect(data.events[0]).toMatchObject({ seq: last + 1, type: 'bead.created', text: '"Two" was made by user.' })
+    expect(data.events[0]).toMatchObject({ seq: last + 1, type: 'bead.created', text: '"Two" was made by the user.' })
   })
 })

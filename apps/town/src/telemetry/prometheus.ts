@@ -60,6 +60,7 @@ export function createPrometheusMetrics(): PrometheusMetrics {
   const prewarms: Series = new Map()
   const spares: Series = new Map()
   const violations: Series = new Map()
+  const worktrees: Series = new Map()
   const phases = new Map<string, Histogram>()
   const acceptances = new Map<string, Histogram>()
 
@@ -98,11 +99,14 @@ export function createPrometheusMetrics(): PrometheusMetrics {
           return observe(acceptances, acceptanceBucketsMs, { town }, event.durationMs)
         case 'invariant.violated':
           return add(violations, { town, invariant: event.invariant })
+        case 'worktrees.measured':
+          worktrees.set(renderLabels({ town }), { labels: { town }, value: event.bytes })
+          return
         default:
       }
     },
     purge(townId) {
-      for (const series of [decisions, prewarms, violations, phases, acceptances]) {
+      for (const series of [decisions, prewarms, violations, worktrees, phases, acceptances]) {
         for (const [key, { labels }] of series) if (labels['town'] === townId) series.delete(key)
       }
     },
@@ -144,6 +148,9 @@ export function createPrometheusMetrics(): PrometheusMetrics {
         ...renderSeries('gastown_workers_busy', 'gauge', 'Workers that are at a task.', ofTown('workersBusy')),
         ...renderSeries('gastown_merge_queue', 'gauge', 'Branches in the merge queue.', ofTown('mergeQueue')),
         ...renderSeries('gastown_spent_usd', 'gauge', 'All that the town ever spent, in US dollars.', ofTown('spentUsd')),
+        ...renderSeries('gastown_worktree_bytes', 'gauge', 'Disk that the worktrees took when it was looked at last.', [
+          ...worktrees.values(),
+        ]),
         ...renderSeries('gastown_agent_servers', 'gauge', 'Agent servers that run.', servers),
         ...renderSeries('gastown_outbox_owed', 'gauge', 'Actions that the town owes and has not done yet.', ofTown('owed')),
         ...renderSeries('gastown_outbox_dead', 'gauge', 'Actions that were given up: the dead-letter list.', ofTown('dead')),

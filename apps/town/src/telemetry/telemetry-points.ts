@@ -13,7 +13,7 @@ import type { TelemetryPoint } from './telemetry-sink.ts'
  *   index     town id
  *   blob 1    event                       double 1  duration in ms (phaseMs of a startup phase)
  *   blob 2    agent id, or ''             double 2  elapsedMs of a startup phase, else 0
- *   blob 3    role of a startup phase     double 3  bytes of a saved snapshot, else 0
+ *   blob 3    role of a startup phase     double 3  bytes of a saved snapshot or of the worktrees, else 0
  *   blob 4    phase or outcome
  *   blob 5    'true' or 'false': prewarmed, warm, adopted
  *   blob 6    reason or error
@@ -101,6 +101,8 @@ function placesOf(event: TelemetryEvent): Partial<Places> {
       return { agentId: event.agentId, durationMs: event.durationMs }
     case 'invariant.violated':
       return { name: event.invariant, reason: event.reason }
+    case 'worktrees.measured':
+      return { bytes: event.bytes }
     case 'snapshot.saved':
       return { agentId: event.agentId, durationMs: event.durationMs, bytes: event.bytes }
     case 'snapshot.set_aside':
@@ -147,6 +149,8 @@ export function parsePoint(point: TelemetryPoint): TelemetryEvent | null {
       return { event, agentId, durationMs }
     case 'invariant.violated':
       return { event, invariant: name, reason }
+    case 'worktrees.measured':
+      return { event, bytes }
     default: {
       // Every field that any container event has: the schema takes those of its own.
       const fields = {

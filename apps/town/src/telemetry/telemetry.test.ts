@@ -166,11 +166,14 @@ describe('/metrics', () => {
     const metrics = createPrometheusMetrics()
     metrics.observe('town-1', { event: 'worker.start_accepted', agentId: 'polecat-toast', durationMs: 12 })
     metrics.observe('town-1', { event: 'invariant.violated', invariant: 'I1', reason: 'x' })
+    metrics.observe('town-1', { event: 'worktrees.measured', bytes: 7 })
+    metrics.observe('town-1', { event: 'worktrees.measured', bytes: 5 })
     expect(lines(metrics, [gaugesOf('town-1', 1)])).toEqual(
       expect.arrayContaining([
         'gastown_worker_start_accepted_ms_bucket{town="town-1",le="10"} 0',
         'gastown_worker_start_accepted_ms_bucket{town="town-1",le="20"} 1',
         'gastown_invariant_violations_total{town="town-1",invariant="I1"} 1',
+        'gastown_worktree_bytes{town="town-1"} 5',
         'gastown_beads{town="town-1",status="open"} 2',
         'gastown_workers_busy{town="town-1"} 1',
         'gastown_merge_queue{town="town-1"} 3',

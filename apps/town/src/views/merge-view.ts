@@ -12,10 +12,19 @@ export function mergeView(merge: Merge, at: string): MergeView {
 export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: readonly Merge[]; at: string }): MergeQueue {
   const { town, rigId, ended, at } = options
   const merges = [...town.work.merges.values()].filter((merge) => rigId === null || merge.rigId === rigId)
+  const rigIds = [...town.rigs.keys()]
+  const rigOrder = (merge: Merge) => rigIds.indexOf(merge.rigId)
+  const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0)
   const rank = ({ status }: Merge) => (status.state === 'landing' ? 0 : status.state === 'verifying' ? 1 : 2)
   const queue = merges
     .map((merge) => mergeView(merge, at))
-    .toSorted((left, right) => rank(left) - rank(right) || right.score.total - left.score.total)
+    .toSorted(
+      (left, right) =>
+        rigOrder(left) - rigOrder(right) ||
+        rank(left) - rank(right) ||
+        right.score.total - left.score.total ||
+        compare(left.queuedAt, right.queuedAt),
+    )
   const batches = [...town.work.refineries].flatMap(([id, { batch, groups }]) => {
     if (batch === null || (rigId !== null && id !== rigId)) return []
     const { batchId, target, mergeIds, attempt, phase } = batch

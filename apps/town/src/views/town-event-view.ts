@@ -6,22 +6,72 @@ import type { WorkEvent } from '@gastown/contract/work/events'
 import type { Town } from '@gastown/core/town'
 import { usdOf } from '@gastown/core/work/budgets'
 
+/** Longest line of an event: what reasons say at length stands where they are shown. */
+const maxLineLength = 500
+
+/** Titles of beads and convoys that have left the town's memory, by id. */
+export type FinishedTitles = ReadonlyMap<BeadId | ConvoyId, string>
+
+const noTitles: FinishedTitles = new Map()
+
 /** An event as lists show it. */
-export function townEventView(town: Town, { seq, event }: { seq: number; event: TownEvent }): TownEventView {
+export function townEventView(
+  town: Town,
+  { seq, event }: { seq: number; event: TownEvent },
+  titles: FinishedTitles = noTitles,
+): TownEventView {
+  return { seq, type: event.type, at: event.at, text: renderTownEvent(town, event, titles), ...subjectsOf(event) }
+}
+
+type Subjects = Pick<TownEventView, 'beadId' | 'agentId' | 'convoyId' | 'rigId'>
+
+/** What it is about, also where the event has it deeper. */
+export function subjectsOf(event: TownEvent): Subjects {
+  const { beadId, agentId, convoyId, rigId } = { ...deeper(event), ...event } as Subjects
   return {
-    seq,
-    type: event.type,
-    at: event.at,
-    text: renderTownEvent(town, event),
-    ...('beadId' in event && event.beadId !== undefined ? { beadId: event.beadId } : {}),
-    ...('agentId' in event ? { agentId: event.agentId } : {}),
-    ...('convoyId' in event && event.convoyId !== undefined ? { convoyId: event.convoyId } : {}),
-    ...('rigId' in event && event.rigId !== undefined ? { rigId: event.rigId } : {}),
+    ...(beadId === undefined ? {} : { beadId }),
+    ...(agentId === undefined ? {} : { agentId }),
+    ...(convoyId === undefined ? {} : { convoyId }),
+    ...(rigId === undefined ? {} : { rigId }),
   }
 }
 
-/** In a line for a person; names as the town knows them now. */
-export function renderTownEvent(town: Town, event: TownEvent): string {
+function deeper(event: TownEvent): Subjects {
+  switch (event.type) {
+    case 'bead.created':
+      return event.bead.convoyId === undefined
+        ? { rigId: event.bead.rigId }
+        : { rigId: event.bead.rigId, convoyId: event.bead.convoyId }
+    case 'convoy.created':
+      return { rigId: event.convoy.rigId }
+    case 'merge.queued':
+      return event.merge.convoyId === undefined
+        ? { rigId: event.merge.rigId }
+        : { rigId: event.merge.rigId, convoyId: event.merge.convoyId }
+    case 'batch.started':
+      return { rigId: event.plan.rigId }
+    case 'mail.sent':
+      return { agentId: event.mail.to }
+    case 'escalation.raised': {
+      const { beadId, agentId, convoyId } = event.escalation
+      return {
+        ...(beadId === undefined ? {} : { beadId }),
+        ...(agentId === undefined ? {} : { agentId }),
+        ...(convoyId === undefined ? {} : { convoyId }),
+      }
+    }
+    default:
+      return {}
+  }
+}
+
+/** In one line for a person; names as the town knows them now. */
+export function renderTownEvent(town: Town, event: TownEvent, titles: FinishedTitles = noTitles): string {
+  const line = textOf(town, event, titles).replaceAll(/\s+/g, ' ').trim()
+  return line.length <= maxLineLength ? line : `${line.slice(0, maxLineLength - 1).toWellFormed()}…`
+}
+
+function textOf(town: Town, event: TownEvent, titles: FinishedTitles): string {
   switch (event.type) {
     case 'town.created':
       return `The town "${event.name}" was made.`
@@ -70,17 +120,22 @@ export function renderTownEvent(town: Town, event: TownEvent): string {
     case 'container.stopped':
       return `The container stopped: ${event.reason}`
     default:
-      return renderWorkEvent(town, event)
+      return textOfWork(town, event, titles)
   }
 }
 
-function renderWorkEvent(town: Town, event: WorkEvent): string {
+function textOfWork(town: Town, event: WorkEvent, titles: FinishedTitles): string {
   const { work } = town
   const bead = (beadId: BeadId | undefined) =>
-    beadId === undefined ? 'A branch' : `"${work.beads.get(beadId)?.title ?? beadId}"`
+    beadId === undefined ? 'A branch' : `"${work.beads.get(beadId)?.title ?? titles.get(beadId) ?? beadId}"`
   const worker = (agentId: AgentId) =>
     work.workers.get(agentId)?.name ?? (agentId === town.mayor?.agentId ? 'The mayor' : agentId)
-  const convoy = (convoyId: ConvoyId) => `The convoy "${work.convoys.get(convoyId)?.title ?? convoyId}"`
+  const who = (by: string) => {
+    if (by === 'user' || by === 'town') return `the ${by}`
+    return by === town.mayor?.agentId ? 'the mayor' : (work.workers.get(by as AgentId)?.name ?? by)
+  }
+  const convoyTitle = (convoyId: ConvoyId) => `"${work.convoys.get(convoyId)?.title ?? titles.get(convoyId) ?? convoyId}"`
+  const convoy = (convoyId: ConvoyId) => `The convoy ${convoyTitle(convoyId)}`
   const rig = (rigId: RigId) => town.rigs.get(rigId)?.name ?? rigId
   const merge = (mergeId: MergeId, beadId?: BeadId) =>
     beadId === undefined ? `"${work.merges.get(mergeId)?.title ?? mergeId}"` : bead(beadId)
@@ -90,11 +145,11 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'rig.configured':
       return `The settings of the rig ${rig(event.rigId)} changed.`
     case 'bead.created':
-      return `"${event.bead.title}" was made by ${event.bead.createdBy}.`
+      return `"${event.bead.title}" was made by ${who(event.bead.createdBy)}.`
     case 'bead.changed':
-      return `${bead(event.beadId)} was changed by ${event.by}: ${Object.keys(event.change).join(', ')}.`
+      return `${bead(event.beadId)} was changed by ${who(event.by)}: ${Object.keys(event.change).join(', ')}.`
     case 'bead.deleted':
-      return `${event.beadId} was deleted by ${event.by}.`
+      return `${event.beadId} was deleted by ${who(event.by)}.`
     case 'bead.dispatched':
       return `${worker(event.agentId)} begins on ${bead(event.beadId)} (try ${event.attempt}).`
     case 'bead.attempt_ended':
@@ -102,7 +157,7 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'bead.failed':
       return `${bead(event.beadId)} failed: ${event.reason}`
     case 'bead.reopened':
-      return `${bead(event.beadId)} was opened again by ${event.by}.`
+      return `${bead(event.beadId)} was opened again by ${who(event.by)}.`
     case 'bead.done_refused':
       return `"Done" was refused for ${bead(event.beadId)}: ${event.reason}`
     case 'bead.done':
@@ -110,7 +165,7 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'bead.landed':
       return `${bead(event.beadId)} landed as ${event.commit.slice(0, 12)}.`
     case 'bead.closed':
-      return `${bead(event.beadId)} was closed by ${event.by}: ${event.reason}`
+      return `${bead(event.beadId)} was closed by ${who(event.by)}: ${event.reason}`
     case 'bead.checkpointed':
       return `A checkpoint of ${bead(event.beadId)} was kept.`
     case 'worker.hired':
@@ -146,7 +201,7 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'worker.work_saved':
       return `The work of ${worker(event.agentId)} is kept as ${event.commit.slice(0, 12)}.`
     case 'mail.sent':
-      return `${event.mail.from} wrote to ${worker(event.mail.to)}.`
+      return `${capital(who(event.mail.from))} wrote to ${worker(event.mail.to)}.`
     case 'mail.delivered':
       return 'A message was delivered.'
     case 'mail.expired':
@@ -168,13 +223,13 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'convoy.created':
       return `The convoy "${event.convoy.title}" was made, with ${event.convoy.members.length} beads.`
     case 'convoy.started':
-      return `${convoy(event.convoyId)} was started by ${event.by}.`
+      return `${convoy(event.convoyId)} was started by ${who(event.by)}.`
     case 'convoy.changed':
-      return `${convoy(event.convoyId)} was changed by ${event.by}.`
+      return `${convoy(event.convoyId)} was changed by ${who(event.by)}.`
     case 'convoy.member_added':
-      return `${bead(event.beadId)} is part of ${convoy(event.convoyId)} now.`
+      return `${bead(event.beadId)} is part of the convoy ${convoyTitle(event.convoyId)} now.`
     case 'convoy.member_removed':
-      return `${bead(event.beadId)} is no part of ${convoy(event.convoyId)} any more.`
+      return `${bead(event.beadId)} is no part of the convoy ${convoyTitle(event.convoyId)} any more.`
     case 'convoy.landing':
       return `${convoy(event.convoyId)} lands its branch.`
     case 'convoy.landed':
@@ -186,7 +241,7 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'escalation.repeated':
       return `${work.escalations.get(event.escalationId)?.title ?? event.escalationId}, again: ${event.body}`
     case 'escalation.acknowledged':
-      return `An escalation was acknowledged by ${event.by}.`
+      return `An escalation was acknowledged by ${who(event.by)}.`
     case 'spend.recorded':
       return `${worker(event.agentId)} spent $${usdOf(event.spend).toFixed(4)} on ${event.model}.`
     case 'budget.warned':
@@ -194,6 +249,10 @@ function renderWorkEvent(town: Town, event: WorkEvent): string {
     case 'dispatch.paused':
       return `Nothing new is started: ${event.reason}`
     case 'dispatch.resumed':
-      return `The work goes on, says ${event.by}.`
+      return `The work goes on, says ${who(event.by)}.`
   }
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }

@@ -67,12 +67,14 @@ describe('an export of bd', () => {
     const parsed = parseBdJsonl([line({}), line({})].join('\n'))
     const first = plan(parsed)
     expect(first.skipped).toEqual([{ from: 'gt-1', reason: 'It is in the file twice.' }])
-    const again = plan(parsed, [{ beadId: first.made[0]?.beadId, status: 'open' } as Bead])
+    const again = plan(parsed, [{ beadId: first.made[0]?.beadId, rigId, status: 'open' } as Bead])
     expect(again.beads).toEqual([])
   })
 
   it('gives names that no id may have one of their own', () => {
-    const ids = ['gt.1', 'gt 1', 'x'.repeat(80), `${'x'.repeat(79)}y`].map((id) => parseBdJsonl(line({ id })).items[0]?.beadId)
+    const ids = ['gt.1', 'gt 1', 'x'.repeat(80), `${'x'.repeat(79)}y`].map(
+      (id) => plan(parseBdJsonl(line({ id }))).beads[0]?.beadId,
+    )
     expect(new Set(ids).size).toBe(4)
   })
 })

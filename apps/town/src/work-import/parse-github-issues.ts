@@ -1,8 +1,6 @@
 import { GastownError } from '@gastown/contract/errors'
 import { z } from 'zod'
-import { fitBody, fitLabels, fitTitle, type ParsedImport } from './imported-item.ts'
-import { importedId } from './imported-id.ts'
-import { parseJson } from './parse-bd-jsonl.ts'
+import { bodyOf, fitLabels, fitTitle, notAnItem, parseJson, type ImportedItem, type ParsedImport } from './imported-item.ts'
 
 /** One of `gh issue list --json number,title,body,state,labels,url,createdAt`; of these only number and title must be there. */
 const issueSchema = z.looseObject({
@@ -14,10 +12,11 @@ const issueSchema = z.looseObject({
   url: z.string().nullish(),
   createdAt: z.string().nullish(),
 })
+type Issue = z.infer<typeof issueSchema>
 
 /** Items of GitHub's issues. Throws INVALID_INPUT when it is no list; what of it is no issue is skipped and named. */
 export function parseGithubIssues(text: string): ParsedImport {
-  const list = z.array(z.unknown()).safeParse(parseJson(text))
+  const list = z.array(z.unknown()).safeParse(parseJson(text.replace(/^\uFEFF/, '')))
   if (!list.success) {
     throw new GastownError(
       'INVALID_INPUT',
@@ -25,36 +24,39 @@ export function parseGithubIssues(text: string): ParsedImport {
       { field: 'text' },
     )
   }
-  const items = []
-  const skipped = []
+  const items: ImportedItem[] = []
+  const skipped: { from: string; reason: string }[] = []
+  const over = new Set<string>()
   for (const [index, unread] of list.data.entries()) {
     const parsed = issueSchema.safeParse(unread)
     if (!parsed.success) {
-      const issue = parsed.error.issues[0]
-      skipped.push({
-        from: `item ${index + 1}`,
-        reason: `It is no issue: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
-      })
+      skipped.push(notAnItem(`item ${index + 1}`, parsed.error, true))
       continue
     }
-    const { number, title, body, state, labels, url, createdAt } = parsed.data
-    const from = `#${number}`
-    if (state?.toLowerCase() === 'closed') skipped.push({ from, reason: 'It is closed.' })
-    else if (fitTitle(title) === '') skipped.push({ from, reason: 'It has no title.' })
+    const item = itemOf(parsed.data)
+    const reason = parsed.data.state?.toLowerCase() === 'closed' ? 'It is closed.' : item.title === '' ? 'It has no title.' : null
+    if (reason === null) items.push(item)
     else {
-      items.push({
-        beadId: importedId('gh', String(number)),
-        from,
-        title: fitTitle(title),
-        body: fitBody(
-          [body?.trim() ?? '', url === undefined || url === null ? '' : `From ${url}`].filter((part) => part !== '').join('\n\n'),
-        ),
-        priority: 'medium' as const,
-        labels: fitLabels((labels ?? []).map((label) => (typeof label === 'string' ? label : label.name))),
-        dependsOn: [],
-        createdAt: createdAt ?? null,
-      })
+      skipped.push({ from: item.from, reason })
+      over.add(item.name)
     }
   }
-  return { items, skipped }
+  return { prefix: 'gh', items, skipped, over }
+}
+
+function itemOf({ number, title, body, labels, url, createdAt }: Issue): ImportedItem {
+  return {
+    name: String(number),
+    from: `#${number}`,
+    title: fitTitle(title),
+    body: bodyOf(title, [
+      ['', body],
+      ['', typeof url === 'string' ? `From ${url}` : null],
+    ]),
+    priority: 'medium',
+    labels: fitLabels((labels ?? []).map((label) => (typeof label === 'string' ? label : label.name))),
+    dependsOn: [],
+    hold: false,
+    createdAt: createdAt ?? null,
+  }
 }

@@ -10,7 +10,6 @@ export type Gate = z.infer<typeof gateSchema>
 
 /** `direct`: the town pushes to the target. `branch`: it pushes the verified branch, and a person merges it. */
 export const mergeStrategySchema = z.enum(['direct', 'branch'])
-export type MergeStrategy = z.infer<typeof mergeStrategySchema>
 
 /** What is wished for one rig. */
 export const rigConfigSchema = z.object({

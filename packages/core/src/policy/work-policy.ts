@@ -38,8 +38,6 @@ export const verifyAgainMs = 30_000
 export const needsYouCheckMs = 60_000
 /** A branch that a person is to merge is looked at again after this: a fetch of one ref. */
 export const awaitingMergeCheckMs = 60_000
-/** Verifications in a row that could not be made before the branch waits for a person. */
-export const maxUnknownVerifications = 10
 
 /** Ended tries that a bead keeps; older ones are in its history. */
 export const keptAttempts = 10

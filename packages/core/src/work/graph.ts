@@ -1,6 +1,6 @@
 import type { BeadId } from '@gastown/contract/work/ids'
 
-type DependenciesOf = (beadId: BeadId) => readonly BeadId[]
+type DependenciesOf<Id extends string = BeadId> = (id: Id) => readonly Id[]
 
 /** A circle of beads that would wait for each other once `beadId` depends on `dependsOn`, as a path; null: there is none. */
 export function findCycle(
@@ -28,10 +28,10 @@ function pathTo(beadId: BeadId, waiting: ReadonlyMap<BeadId, BeadId>): readonly 
 }
 
 /** A circle among these beads and what they depend on; null: there is none. Looks at each bead once, however long its chain is. */
-export function findAnyCycle(dependenciesOf: DependenciesOf, beadIds: Iterable<BeadId>): readonly BeadId[] | null {
+export function findAnyCycle<Id extends string>(dependenciesOf: DependenciesOf<Id>, ids: Iterable<Id>): readonly Id[] | null {
   /** False while the bead is on the way to where the search is. */
-  const isDone = new Map<BeadId, boolean>()
-  for (const start of beadIds) {
+  const isDone = new Map<Id, boolean>()
+  for (const start of ids) {
     if (isDone.has(start)) continue
     const way = [{ id: start, rest: [...dependenciesOf(start)] }]
     isDone.set(start, false)

@@ -4,6 +4,7 @@ import type { StartupHistory } from '@gastown/contract/startup-history'
 import type { StartupMetrics, TelemetryEvent } from '@gastown/contract/telemetry'
 import { createMemoryTownStores } from '@gastown/store/memory-town-store'
 import type { TownStores } from '@gastown/store/town-store'
+import { checkInvariants } from '@gastown/core/work/check-invariants'
 import { createAuth, type Auth } from '../../auth/auth.ts'
 import { computeAllowedAddresses } from '../../auth/check-host-and-origin.ts'
 import { createTownLinks } from '../../courier/town-links.ts'
@@ -54,6 +55,7 @@ export interface TestPlane {
   reportMayor(engine: TownEngine, more: Partial<Extract<ContainerReport, { type: 'agent.status' }>>): Promise<void>
   /** Drops what was recorded and called so far. */
   forget(): void
+  /** Rejects when an invariant did not hold after one of the turns. */
   close(): Promise<void>
 }
 
@@ -148,6 +150,12 @@ export async function openTestPlane(
     log,
   })
   const unwatch = watchContainers({ towns, containers, random, log })
+  const violations: string[] = []
+  const unwatchTurns = towns.onOpen((engine) => {
+    engine.onTurn(({ after }) => {
+      for (const { invariant, text } of checkInvariants(after)) violations.push(`${invariant}: ${text}`)
+    })
+  })
   await towns.openAll(() => Promise.resolve())
 
   const send = (path: string, init: RequestInit & { token?: string } = {}): Promise<Response> => {
@@ -228,8 +236,10 @@ export async function openTestPlane(
     },
     async close() {
       unwatch()
+      unwatchTurns()
       await plane.close({ drainMs: 0 })
       await towns.close()
+      if (violations.length > 0) throw new Error(`What must hold after every turn did not: ${violations.join('; ')}`)
     },
   }
 }
