@@ -17,6 +17,8 @@ import { prepareWorkspace } from './git/prepare-workspace.ts'
 import { createLog, type Log } from './log.ts'
 import { startModelGateway } from './model-gateway/model-gateway.ts'
 import { throughGateway } from './model-gateway/through-gateway.ts'
+import { createRigs } from './rigs/create-rigs.ts'
+import { worktreeFolder } from './rigs/rig-folders.ts'
 import { createSdkServers } from './process-manager/ensure-sdk-server.ts'
 import { createInstalledEngineVersion } from './process-manager/installed-engine-version.ts'
 import { keepAttachments } from './process-manager/keep-attachments.ts'
@@ -29,6 +31,7 @@ import { sweepOrphans } from './process-manager/sweep-orphans.ts'
 import { detectSandbox } from './sandbox/detect-sandbox.ts'
 import { createSnapshots } from './snapshots/create-snapshots.ts'
 import { createTerminals } from './terminals/create-terminals.ts'
+import { startToolGateway } from './tool-gateway/tool-gateway.ts'
 import { createHttpTownLink } from './town-link/http-town-link.ts'
 
 /** Bytes of randomness in a token: beyond guessing. */
@@ -78,7 +81,19 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   })
   const [sandbox] = await Promise.all([detectSandbox({ mode: boot.sandbox }), sweepOrphans({ ledgerFile, clock, log })])
   const endLedger = keepPidLedger(ledgerFile)
-  const gateway = await startModelGateway({ newToken: () => Buffer.from(random(tokenBytes)).toString('base64url'), log })
+  const newToken = () => Buffer.from(random(tokenBytes)).toString('base64url')
+  const [gateway, tools] = await Promise.all([
+    startModelGateway({ newToken, log }),
+    startToolGateway({ newToken, town: townLink, clock, log }),
+  ])
+  const rigs = createRigs({
+    containerDir: dataDir,
+    sandbox,
+    clock,
+    report: townLink.report.bind(townLink),
+    log,
+    isInUse: (id) => manager.worksIn(worktreeFolder(dataDir, id)),
+  })
   const engineOptions = { sandbox, random, clock, log }
   const engines = { kilo: createKiloEngine(engineOptions), opencode: createOpencodeEngine(engineOptions) }
   const engineVersion = createInstalledEngineVersion(engines)
@@ -95,9 +110,11 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     townLink,
     spare: boot.spare === undefined ? null : buildSpareLaunch({ townId, agentId: boot.spare.agentId, containerDir: dataDir }),
     parts: {
-      buildLaunch: (spec) => buildAgentLaunch({ spec: throughGateway(spec, gateway), containerDir: dataDir }),
+      buildLaunch: (spec) => buildAgentLaunch({ spec: throughGateway(spec, gateway), containerDir: dataDir, rigs }),
       lastSessions: createLastSessions({ log }),
       prepareWorkspace,
+      rigs,
+      tools,
       keepAttachments,
       fileExists: existsSync,
       servers,
@@ -115,6 +132,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   })
   const control = await startControlServer({
     manager,
+    rigs,
     controlToken,
     log,
     health: () => ({
@@ -153,7 +171,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     try {
       endLedger()
       await removeManifest(dataDir, bootId)
-      await Promise.all([control.close(), gateway.close(), townLink.close()])
+      await Promise.all([control.close(), gateway.close(), tools.close(), townLink.close()])
       log.info('container ended')
     } catch (error) {
       log.error({ err: error }, 'the end was not clean')

@@ -7,9 +7,13 @@ import type { SandboxAccess } from '../sandbox/sandbox.ts'
  */
 export interface AgentLaunch {
   readonly spec: AgentLaunchSpec
-  /** The agent's working folder; for the mayor `mayorWorkdirForTown`. */
+  /** The agent's working folder: for the mayor `mayorWorkdirForTown`, for a worker its worktree. */
   readonly cwd: string
-  /** The agent's own home: HOME, XDG_* and the engine's database are below it. */
+  /** Where its server runs: for the mayor the same, for a worker a folder that is no agent's. */
+  readonly serverCwd: string
+  /** Sessions of other agents run on its server too: what is said of one agent alone is in `spec`, and travels with its prompts. */
+  readonly isShared: boolean
+  /** The home of the server's agents: HOME, XDG_* and the engine's database are below it. */
   readonly home: string
   /** The engine's conversation database, absolute. */
   readonly databaseFile: string
@@ -17,5 +21,7 @@ export interface AgentLaunch {
   readonly env: Readonly<Record<string, string>>
   /** The config content, also inside `env`: two launches with equal config can share a server. */
   readonly configContent: string
+  /** Of a shared server: a file of models beside its config, which the engine reads when it opens a folder. Null: the config has them all. */
+  readonly modelsFile: string | null
   readonly access: SandboxAccess
 }

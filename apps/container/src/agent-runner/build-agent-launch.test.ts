@@ -1,7 +1,9 @@
+import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agentLaunchSpecSchema, type AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import { buildAgentLaunch } from './build-agent-launch.ts'
-import { isSameLaunch } from './is-same-launch.ts'
+import { renderModels } from './config-content.ts'
+import { isSameAgent, isSameLaunch } from './is-same-launch.ts'
 import { mayorWorkdirForTown } from './mayor-workdir.ts'
 
 const containerDir = '/data/containers/t1'
@@ -58,9 +60,8 @@ describe('buildAgentLaunch', () => {
     expect(build({ agentId: 'mayor-2' }).home).not.toBe(home)
   })
 
-  it('S2: the mayor works in mayorWorkdirForTown, another agent in a folder of its own', () => {
+  it('S2: the mayor works in mayorWorkdirForTown', () => {
     expect(build().cwd).toBe(mayorWorkdirForTown({ containerDir, townId: spec().townId }))
-    expect(build({ role: 'polecat', agentId: 'p1' }).cwd).toBe('/data/containers/t1/agents/p1/work')
   })
 
   it('S5: another model, key, provider URL or instruction is another launch; another generation is not', () => {
@@ -122,16 +123,86 @@ describe('buildAgentLaunch', () => {
   })
 })
 
+describe('the launch of a worker', () => {
+  const rigs = {
+    worktreePath: ({ agentId }: { agentId: string }) => `/worktrees/${agentId}`,
+    access: { readOnly: ['/objects'], readWrite: ['/worktrees'] },
+  }
+  const work = {
+    gitUrl: '/one',
+    branch: 'gt/one',
+    target: 'main',
+    mustContain: [],
+    readOnly: false,
+    beadId: 'b1',
+    author: { name: 'Toast', email: 'toast@gastown.invalid' },
+  }
+  const worker = (changes: Record<string, unknown> = {}) =>
+    buildAgentLaunch({ spec: spec({ role: 'polecat', agentId: 'toast', rigId: 'r1', work, ...changes }), containerDir, rigs })
+  const workersConfig = () => JSON.parse(worker().configContent) as Record<string, unknown>
+
+  it('has a server that is the same to the byte for all workers, and a folder of its own', () => {
+    const toast = worker()
+    const others = [
+      worker({ agentId: 'nux', generation: 9 }),
+      worker({ role: 'refinery', agentId: 'judge', instructions: 'Review.', work: { ...work, readOnly: true, mergeId: 'm1' } }),
+      worker({ model: 'demo/other', work: { ...work, beadId: 'b2' } }),
+      worker({ rigId: null, work: null, agentId: 'polecat-to-come' }),
+    ]
+    for (const other of others) {
+      expect(isSameLaunch(toast, other)).toBe(true)
+      expect(isSameAgent(toast, other)).toBe(false)
+      expect([other.env, other.home, other.serverCwd, other.access]).toEqual([
+        toast.env,
+        toast.home,
+        toast.serverCwd,
+        toast.access,
+      ])
+    }
+    expect(others.map(({ cwd }) => cwd)).toEqual(['/worktrees/nux', '/worktrees/judge', '/worktrees/toast', toast.serverCwd])
+    expect(isSameLaunch(toast, worker({ smallModel: 'demo/other' }))).toBe(false)
+    expect(isSameLaunch(toast, build())).toBe(false)
+  })
+
+  it('names no worker, no instructions and no model but the small one; a reviewer may not edit', () => {
+    const text = JSON.stringify(worker({ model: 'demo/secret-model', instructions: 'Nobody else reads this.' }).env)
+    for (const own of ['toast', 'secret-model', 'Nobody else']) expect(text).not.toContain(own)
+    const { agent } = workersConfig() as { agent: Record<string, { permission: object }> }
+    expect(agent['refinery']?.permission).toMatchObject({ edit: 'deny', task: 'deny' })
+    expect(agent['polecat']?.permission).not.toHaveProperty('edit')
+    expect(workersConfig()).toMatchObject({ small_model: 'demo/demo-mayor', default_agent: 'polecat', snapshot: false })
+  })
+
+  it('shows its server all worktrees, the objects of the rigs and the models for reading, and nothing else of the container', () => {
+    const { access, home, serverCwd, modelsFile } = worker()
+    expect(access).toEqual({
+      readOnly: ['/objects', dirname(modelsFile ?? '')],
+      readWrite: [home, serverCwd, '/worktrees'],
+    })
+    expect(worker().env['KILO_CONFIG']).toBe(modelsFile)
+    expect(build().env).not.toHaveProperty('KILO_CONFIG')
+  })
+
+  it('finds its model in the file of models, described like those of the config', () => {
+    const { provider } = spec()
+    expect(JSON.parse(renderModels({ provider }, ['demo/a', 'demo/b']))).toEqual({
+      provider: { demo: { models: { a: expect.objectContaining({ tool_call: true }), b: expect.anything() } } },
+    })
+    expect(JSON.parse(renderModels({ provider: { kind: 'anthropic', id: 'anthropic' } }, ['anthropic/new']))).toEqual({
+      provider: { anthropic: { models: { new: {} } } },
+    })
+  })
+})
+
 describe('the config', () => {
   it('enables the provider of the models and no other', () => {
     expect(configOf()).toMatchObject({ model: 'demo/demo-mayor', small_model: 'demo/demo-mayor', enabled_providers: ['demo'] })
     expect(Object.keys(configOf()['provider'] as object)).toEqual(['demo'])
   })
 
-  it('denies a mayor what edits files and leaves it its shell; a polecat may edit', () => {
+  it('denies a mayor what edits files and leaves it its shell', () => {
     expect(configOf()['permission']).toMatchObject({ '*': 'allow', edit: 'deny', question: 'deny' })
     expect(configOf()['permission']).not.toHaveProperty('bash')
-    expect(configOf({ role: 'polecat' })['permission']).not.toHaveProperty('edit')
   })
 
   it('describes a model behind an OpenAI-compatible URL whole', () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { Rigs } from '../rigs/rigs.ts'
 import type { AgentLaunch } from './agent-launch.ts'
-import { renderConfigContent, renderSpareConfigContent } from './config-content.ts'
+import { renderConfigContent, renderSpareConfigContent, renderWorkersConfigContent } from './config-content.ts'
 import { engineNames, privacyEnv } from './engine-env.ts'
 import { mayorWorkdirForTown } from './mayor-workdir.ts'
 import { needsModelCatalogue } from './provider-config.ts'
@@ -10,13 +11,44 @@ import { needsModelCatalogue } from './provider-config.ts'
 /** Where programs are on Linux and macOS; the user's own PATH leads into a home that a sandboxed agent cannot see. */
 const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/homebrew/bin'
 
+export interface LaunchPlaces {
+  /** Absolute folder of the container. */
+  readonly containerDir: string
+  /** Where workers work. Absent: nowhere, as in a container without rigs. */
+  readonly rigs?: Pick<Rigs, 'worktreePath' | 'access'>
+}
+
 /**
- * All that an agent's server and terminal are spawned with, computed from the spec and the container's folder alone, so that
+ * All that an agent's server and terminal are spawned with, computed from the spec and the container's folders alone, so that
  * prewarm, resume and start cannot differ. Nothing comes from the container's own environment. Throws `INVALID_INPUT` for a
  * provider that lacks its URL.
  */
-export function buildAgentLaunch({ spec, containerDir }: { spec: AgentLaunchSpec; containerDir: string }): AgentLaunch {
-  return launchWith({ spec, containerDir, configContent: renderConfigContent(spec) })
+export function buildAgentLaunch({ spec, ...places }: LaunchPlaces & { spec: AgentLaunchSpec }): AgentLaunch {
+  return spec.role === 'mayor' ? mayorLaunch(spec, places) : workerLaunch(spec, places)
+}
+
+function mayorLaunch(spec: AgentLaunchSpec, { containerDir }: LaunchPlaces): AgentLaunch {
+  return ownLaunch({ spec, containerDir, configContent: renderConfigContent(spec) })
+}
+
+/** The server is the same to the byte for all workers of a town: whatever is one worker's own is not in it. */
+function workerLaunch(spec: AgentLaunchSpec, { containerDir, rigs }: LaunchPlaces): AgentLaunch {
+  const { rigId, agentId, work } = spec
+  const own = join(containerDir, 'workers')
+  const [home, base, modelsFolder] = [join(own, 'home'), join(own, 'base'), join(own, 'models')]
+  const cwd = rigs === undefined || rigId === null || work === null ? base : rigs.worktreePath({ rigId, agentId, work })
+  const modelsFile = join(modelsFolder, 'models.json')
+  const { access = { readOnly: [], readWrite: [] } } = rigs ?? {}
+  return launchWith({
+    spec,
+    cwd,
+    serverCwd: base,
+    isShared: true,
+    home,
+    modelsFile,
+    configContent: renderWorkersConfigContent(spec),
+    access: { readOnly: [...access.readOnly, modelsFolder], readWrite: [home, base, ...access.readWrite] },
+  })
 }
 
 /**
@@ -35,27 +67,29 @@ export function buildSpareLaunch(options: { townId: TownId; agentId: AgentId; co
     model: 'none/none',
     smallModel: 'none/none',
     provider: { kind: 'demo', id: 'none' },
+    work: null,
     instructions: '',
   }
-  return launchWith({ spec, containerDir, configContent: renderSpareConfigContent(spec.engine, spec.role) })
+  return ownLaunch({ spec, containerDir, configContent: renderSpareConfigContent(spec.engine, spec.role) })
 }
 
-function launchWith(options: { spec: AgentLaunchSpec; containerDir: string; configContent: string }): AgentLaunch {
+/** A server of the agent's own. */
+function ownLaunch(options: { spec: AgentLaunchSpec; containerDir: string; configContent: string }): AgentLaunch {
   const { spec, containerDir, configContent } = options
-  const names = engineNames[spec.engine]
   const home = join(containerDir, 'agents', spec.agentId, 'home')
+  const cwd = mayorWorkdirForTown({ containerDir, townId: spec.townId })
+  const access = { readOnly: [], readWrite: [home, cwd] }
+  return launchWith({ spec, cwd, serverCwd: cwd, isShared: false, home, modelsFile: null, configContent, access })
+}
+
+function launchWith(chosen: Omit<AgentLaunch, 'databaseFile' | 'env'>): AgentLaunch {
+  const { spec, home, modelsFile, configContent } = chosen
+  const names = engineNames[spec.engine]
   const dataHome = join(home, '.local', 'share')
   const databaseFile = join(dataHome, names.dataFolder, names.databaseFile)
-  const cwd =
-    spec.role === 'mayor'
-      ? mayorWorkdirForTown({ containerDir, townId: spec.townId })
-      : join(containerDir, 'agents', spec.agentId, 'work')
   return {
-    spec,
-    cwd,
-    home,
+    ...chosen,
     databaseFile,
-    configContent,
     env: {
       HOME: home,
       [`${names.prefix}_TEST_HOME`]: home,
@@ -71,8 +105,8 @@ function launchWith(options: { spec: AgentLaunchSpec; containerDir: string; conf
       // A git that wants a password must fail: nobody sees its prompt.
       GIT_TERMINAL_PROMPT: '0',
       ...privacyEnv(spec.engine, { fetchModels: needsModelCatalogue(spec.provider.kind) }),
+      ...(modelsFile === null ? {} : { [`${names.prefix}_CONFIG`]: modelsFile }),
       [names.configVariable]: configContent,
     },
-    access: { readOnly: [], readWrite: [home, cwd] },
   }
 }

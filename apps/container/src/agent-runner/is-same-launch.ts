@@ -5,9 +5,15 @@ export function isSameLaunch(left: AgentLaunch, right: AgentLaunch): boolean {
   const names = Object.keys(left.env)
   return (
     left.spec.engine === right.spec.engine &&
-    left.cwd === right.cwd &&
+    left.serverCwd === right.serverCwd &&
     left.home === right.home &&
     names.length === Object.keys(right.env).length &&
     names.every((name) => left.env[name] === right.env[name])
   )
+}
+
+/** Whether two launches are of the same agent in the same place, told the same: what travels with its prompts included. */
+export function isSameAgent(left: AgentLaunch, right: AgentLaunch): boolean {
+  const told = ['role', 'model', 'smallModel', 'instructions'] as const
+  return isSameLaunch(left, right) && left.cwd === right.cwd && told.every((field) => left.spec[field] === right.spec[field])
 }

@@ -29,11 +29,12 @@ export function needsModelCatalogue(kind: ModelProvider): boolean {
 const assumedLimit = { context: 128_000, output: 8_192 }
 
 /**
- * The provider block of both engines' config. Throws `INVALID_INPUT` for a provider that lacks its URL.
+ * The provider block of both engines' config, with these models (`provider/model`). Throws `INVALID_INPUT` for a provider that lacks its
+ * URL.
  */
-export function providerConfigOf(spec: AgentLaunchSpec): Record<string, unknown> {
+export function providerConfigOf(spec: Pick<AgentLaunchSpec, 'provider'>, named: readonly string[]): Record<string, unknown> {
   const { kind, baseURL, apiKey } = spec.provider
-  const modelIds = [...new Set([spec.model, spec.smallModel].map(modelIdOf))]
+  const models = modelsConfigOf(kind, named.map(modelIdOf))
   const key = apiKey === undefined ? {} : { apiKey }
   const url = baseURL === undefined ? {} : { baseURL }
   switch (kind) {
@@ -46,22 +47,26 @@ export function providerConfigOf(spec: AgentLaunchSpec): Record<string, unknown>
         name: kind === 'demo' ? 'Gastown demo' : spec.provider.id,
         npm: '@ai-sdk/openai-compatible',
         options: { ...url, ...key },
-        models: Object.fromEntries(modelIds.map((id) => [id, { name: id, tool_call: true, limit: assumedLimit }])),
+        models,
       }
     case 'kilo':
       // The gateway's own name for its key; `apiKey` is what the rest of the engine looks for.
       return {
         options: { ...url, ...key, ...(apiKey === undefined ? {} : { kilocodeToken: apiKey }) },
-        models: namedModels(modelIds),
+        models,
       }
     case 'anthropic':
     case 'openai':
     case 'openrouter':
-      return { options: { ...url, ...key }, models: namedModels(modelIds) }
+      return { options: { ...url, ...key }, models }
   }
 }
 
-/** Named, so that a model newer than the engine's catalogue is known too; what the catalogue says of it stays. */
-function namedModels(modelIds: readonly string[]): Record<string, object> {
-  return Object.fromEntries(modelIds.map((id) => [id, {}]))
+/** Models of a provider, by their ids there. */
+export function modelsConfigOf(kind: ModelProvider, modelIds: readonly string[]): Record<string, object> {
+  // Of a catalogue they are named, so that a model newer than it is known too; what the catalogue says of it stays.
+  const isDescribed = needsModelCatalogue(kind)
+  return Object.fromEntries(
+    [...new Set(modelIds)].map((id) => [id, isDescribed ? {} : { name: id, tool_call: true, limit: assumedLimit }]),
+  )
 }

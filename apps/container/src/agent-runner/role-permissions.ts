@@ -6,8 +6,11 @@ import type { Role } from '@gastown/contract/model-config'
  */
 const deniedToAll = ['question', 'suggest', 'plan_enter', 'plan_exit', 'schedule_wakeup', 'cron_create'] as const
 
-/** The mayor coordinates and never edits code. `edit` is the engines' word for all tools that change a file. */
-const deniedByRole: Readonly<Record<Role, readonly string[]>> = { mayor: ['edit'], polecat: [], refinery: [] }
+/**
+ * The mayor coordinates and never edits code; a reviewer only reads. `edit` is the engines' word for all tools that change a file. `task`
+ * hands work on to an agent that is none of the town's, and on the workers' server that one may edit.
+ */
+const deniedByRole: Readonly<Record<Role, readonly string[]>> = { mayor: ['edit'], polecat: [], refinery: ['edit', 'task'] }
 
 /** Whether an agent of the role may do what an engine calls `permission`. */
 export function isPermitted(role: Role, permission: string): boolean {

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import type { ContractSetting } from './testing/contract/contract-setting.ts'
 import { describeConversation } from './testing/contract/describe-conversation.ts'
+import { describeFolders } from './testing/contract/describe-folders.ts'
 import { describeLife } from './testing/contract/describe-life.ts'
 import { describeProcesses } from './testing/contract/describe-processes.ts'
 
@@ -12,6 +13,7 @@ export function describeAgentServer({ parts, ...setting }: ContractSetting & { r
   describe(`${setting.engine} in sandbox ${setting.sandbox.kind}`, () => {
     if (parts === 'all') {
       describeConversation(setting)
+      describeFolders(setting)
       describeLife(setting)
     }
     describeProcesses(setting)

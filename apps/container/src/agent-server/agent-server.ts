@@ -1,6 +1,7 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationDelta, ConversationMessage } from '@gastown/contract/conversation'
 import type { MessageId } from '@gastown/contract/ids'
+import type { Spend } from '@gastown/contract/work/spend'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { Command, SandboxAccess } from '../sandbox/sandbox.ts'
 
@@ -10,6 +11,11 @@ import type { Command, SandboxAccess } from '../sandbox/sandbox.ts'
  */
 export interface AgentServer {
   readonly launch: AgentLaunch
+  /**
+   * The server as one of its agents has it: in the folder of that launch, as its role, with its model and, where the server is shared, its
+   * instructions. The same for the same folder; the launch that was given last counts. Of a server of its own it is the server itself.
+   */
+  at(launch: AgentLaunch): AgentServer
   readonly port: number
   /** Of the process that was spawned: the sandbox's own pid when there is one. */
   readonly pid: number
@@ -21,14 +27,23 @@ export interface AgentServer {
   openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
   /**
    * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose
-   * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger.
+   * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger. `model`: for this turn, in place of
+   * the launch's own; AGENT_NOT_READY while another turn runs and the engine has yet to learn of that model.
    */
   sendMessage(options: {
     sessionId: string
     messageId: MessageId
     text: string
     files?: readonly MessageFile[]
+    model?: string
   }): Promise<{ fresh: boolean }>
+  /**
+   * Lets the agent's model use the tools of this MCP server, under the name `gastown`, in all sessions of the folder; what was connected
+   * before is replaced. Resolves when the engine has listed them; rejects with AGENT_NOT_READY and the engine's reason.
+   */
+  connectTools(tools: ToolAccess): Promise<void>
+  /** Ends the session's turn, forgets the session, and lets go of what the engine holds for its folder. */
+  closeSession(sessionId: string): Promise<void>
   /**
    * Ends the session's turn for good: what it said stays as an interrupted answer, and nothing takes it up again, also not after a
    * restart. Resolves when no turn runs; nothing to do when none did. Rejects with AGENT_NOT_READY when that is not certain.
@@ -39,7 +54,7 @@ export interface AgentServer {
   /** Now, by asking. */
   readActivity(sessionId: string): Promise<AgentActivity>
   /**
-   * Events of all sessions, in order. Reconnects by itself with backoff when the stream drops; after a reconnect the listener
+   * Events of all sessions of the folder, in order; of a server of its own, of the server's. Reconnects by itself with backoff when the stream drops; after a reconnect the listener
    * gets `{ type: 'resynced' }` and must read the state afresh. Returns the unsubscriber.
    */
   onEvent(listener: (event: AgentServerEvent) => void): () => void
@@ -51,6 +66,12 @@ export interface AgentServer {
   reconfigure(launch: AgentLaunch): Promise<boolean>
   /** SIGTERM, then SIGKILL after `graceMs`, of the whole tree; resolves when it is gone. Idempotent. */
   stop(graceMs: number): Promise<void>
+}
+
+/** Where an MCP server (streamable HTTP) is, and what it is shown. */
+export interface ToolAccess {
+  readonly url: string
+  readonly token: string
 }
 
 /** Where a server's terminals reach it, also while it still boots: what they ask for then is answered when it serves. */
@@ -80,6 +101,15 @@ export type AgentServerEvent =
   | { readonly type: 'conversation_changed'; readonly sessionId: string }
   /** The engine waits for the network to come back: answered by the adapter itself, told for the record. */
   | { readonly type: 'network_wait'; readonly sessionId: string; readonly reason: string }
+  /** An answer has ended, in a session or in one that it began, and has cost this. `answerId`: the engine's own of it. May come twice. */
+  | {
+      readonly type: 'usage'
+      readonly sessionId: string
+      readonly directory: string
+      readonly answerId: string
+      readonly model: string
+      readonly spend: Spend
+    }
   | { readonly type: 'resynced' }
 
 /** Starts servers of one engine. */

@@ -27,7 +27,7 @@ function answererOf(role: Role, open: Readonly<Record<string, readonly object[]>
   const answerer = new AskAnswerer({
     http,
     flavour: { engine: 'kilo', testedVersions: [], asksAboutNetwork: true, offersSuggestions: true, parentVariable: null },
-    role,
+    roleOf: () => role,
     clock,
     closed: new AbortController().signal,
     onNetworkWait: (_sessionId, reason) => waits.push(reason),

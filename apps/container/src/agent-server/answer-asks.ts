@@ -13,7 +13,8 @@ const maxNetworkRetries = 60
 export interface AskAnswererOptions {
   readonly http: EngineHttp
   readonly flavour: EngineFlavour
-  readonly role: Role
+  /** Of the session's agent. */
+  readonly roleOf: (sessionId: string) => Role
   readonly clock: Clock
   readonly closed: AbortSignal
   readonly onNetworkWait: (sessionId: string, reason: string) => void
@@ -34,7 +35,7 @@ export class AskAnswerer {
     const { http } = this.#options
     switch (about) {
       case 'permission':
-        return void (await http.post(`/permission/${ask.id}/reply`, this.#permissionReply(ask.permission ?? '')))
+        return void (await http.post(`/permission/${ask.id}/reply`, this.#permissionReply(ask)))
       case 'question':
         return void (await http.post(`/question/${ask.id}/reject`, {}))
       case 'suggestion':
@@ -60,8 +61,8 @@ export class AskAnswerer {
     this.#networkRetries.delete(sessionId)
   }
 
-  #permissionReply(permission: string): object {
-    const { role } = this.#options
+  #permissionReply({ sessionID, permission = '' }: EngineAsk): object {
+    const role = this.#options.roleOf(sessionID)
     if (isPermitted(role, permission)) return { reply: 'once' }
     return { reply: 'reject', message: `A ${role} may not do this (${permission}). Say in your answer what is needed instead.` }
   }

@@ -58,9 +58,11 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     if (program.file === null) throw new GastownError('ENGINE_NOT_INSTALLED', program.hint)
     const { file } = program
     // Its terminal runs the same program: the launch that the server carries lets both see it.
-    const launch = { ...wanted, access: { ...wanted.access, readOnly: [...wanted.access.readOnly, dirname(file)] } }
+    const access = { ...wanted.access, readOnly: [...wanted.access.readOnly, dirname(file)] }
+    const launch = { ...wanted, cwd: wanted.serverCwd, access }
     await removeLiveConfig(launch)
-    for (const folder of [launch.home, launch.cwd]) await mkdir(folder, { recursive: true, mode: 0o700 })
+    const models = launch.modelsFile === null ? [] : [dirname(launch.modelsFile)]
+    for (const folder of [launch.home, launch.cwd, ...models]) await mkdir(folder, { recursive: true, mode: 0o700 })
     const held = await openHeldPort()
     try {
       const server = await boot({ program: file, launch, signal, held, onBooting })
@@ -86,7 +88,8 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     onBooting: (attachPoint: AttachPoint) => void
   }): Promise<AgentServer> => {
     const password = secret(random)
-    const attachPoint = createAttachPoint({ launch, program, port: held.port, password })
+    const attachPointOf = (of: AgentLaunch) => createAttachPoint({ launch: of, program, port: held.port, password })
+    const attachPoint = attachPointOf(launch)
     const httpOf = (port: number) => createEngineHttp({ port, user: names.user, password, directory: launch.cwd })
 
     const booting = bootEngine({
@@ -126,6 +129,7 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
       http,
       port,
       attachPoint,
+      attachPointOf,
       engineVersion: version,
       clock,
       log,

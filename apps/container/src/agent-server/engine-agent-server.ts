@@ -7,15 +7,17 @@ import { holdsConfig, planClaim } from '../agent-runner/plan-claim.ts'
 import { modelIdOf, providerIdOf } from '../agent-runner/provider-config.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { AgentServer, AgentServerEvent, AttachPoint, MessageFile } from './agent-server.ts'
+import { GastownError } from '@gastown/contract/errors'
+import type { AgentServer, AgentServerEvent, AttachPoint, MessageFile, ToolAccess } from './agent-server.ts'
 import { conversationRows } from './conversation-rows.ts'
-import { EngineEvents } from './engine-events.ts'
+import { EngineHost, type HostedFolder } from './engine-host.ts'
 import type { EngineFlavour } from './engine-flavour.ts'
 import type { EngineHttp } from './engine-http.ts'
 import type { EngineProcess } from './engine-process.ts'
 import {
   continuationKey,
   healthSchema,
+  mcpStatusesSchema,
   messagesSchema,
   sessionSchema,
   sessionStatusesSchema,
@@ -23,12 +25,9 @@ import {
   type EngineMessage,
   type EngineSession,
 } from './engine-wire.ts'
-import { removeLiveConfig } from './live-config.ts'
-import { MessageLedger } from './message-ledger.ts'
 import { messageParts } from './message-parts.ts'
 import { readLastTurn, type LastTurn } from './read-turn.ts'
 import { stopTurn } from './stop-turn.ts'
-import { TurnContinuer } from './turn-continuer.ts'
 
 /**
  * Engine messages that a conversation is read from, newest first. One turn with tools is some ten of them. Rows of older ones do not
@@ -44,6 +43,9 @@ const continuationPrompt =
 /** What the model reads when the user stopped its turn before it had answered anything. */
 const stopNote = '<system-reminder>The user stopped your last turn. Do not go on with it unless asked to.</system-reminder>'
 
+/** Tools may take a minute, and more where a machine is busy: what ends a call is its answer. */
+const toolTimeoutMs = 600_000
+
 export interface EngineAgentServerOptions {
   readonly flavour: EngineFlavour
   readonly launch: AgentLaunch
@@ -51,61 +53,42 @@ export interface EngineAgentServerOptions {
   readonly http: EngineHttp
   readonly port: number
   readonly attachPoint: AttachPoint
+  readonly attachPointOf: (launch: AgentLaunch) => AttachPoint
   readonly engineVersion: string
   readonly clock: Clock
   readonly log: Log
 }
 
-/** A running server of either engine behind the port. Made by `createEngine`, after the server has answered its health route. */
-export class EngineAgentServer implements AgentServer {
+/**
+ * A running server of either engine behind the port, in one folder. Made by `createEngine`, after the server has answered its health route,
+ * for the folder that it runs in; for others by `at`.
+ */
+export class EngineAgentServer implements AgentServer, HostedFolder {
   readonly port: number
   readonly pid: number
   readonly attachPoint: AttachPoint
   readonly engineVersion: string
   readonly exited: Promise<{ reason: string }>
   readonly #options: EngineAgentServerOptions
-  readonly #events: EngineEvents
-  readonly #ledger: MessageLedger
-  readonly #continuer: TurnContinuer
+  readonly #host: EngineHost
   #launch: AgentLaunch
   #openedSessionId: string | null = null
+  #tools: ToolAccess | null = null
+  /** Models that the folder's part of the server knows; null before it was asked for anything. */
+  #models: ReadonlySet<string> | null = null
+  /** The folder's part is thrown away by us. */
+  #isBeginningAnew = false
 
-  constructor(options: EngineAgentServerOptions) {
-    const { launch, process, http, clock, log } = options
+  constructor(options: EngineAgentServerOptions, host: EngineHost = new EngineHost(options)) {
     this.#options = options
-    this.#launch = launch
+    this.#host = host
+    this.#launch = options.launch
     this.port = options.port
-    this.pid = process.pid
+    this.pid = options.process.pid
     this.attachPoint = options.attachPoint
     this.engineVersion = options.engineVersion
-    this.#ledger = new MessageLedger(http, clock)
-    this.#events = new EngineEvents({
-      http,
-      flavour: options.flavour,
-      role: launch.spec.role,
-      clock,
-      log,
-      onStored: (messageId) => this.#ledger.stored(messageId),
-      onTurnFailed: (sessionId, reason, mayWorkAgain) => this.#turnFailed(sessionId, reason, mayWorkAgain),
-    })
-    this.#continuer = new TurnContinuer({
-      clock,
-      log,
-      closed: this.#events.closed,
-      readTurn: (sessionId) => this.#readLastTurn(sessionId),
-      prompt: (sessionId) =>
-        this.#prompt(sessionId, [
-          { type: 'text', text: continuationPrompt, synthetic: true, metadata: { [continuationKey]: true } },
-        ]),
-    })
-    this.exited = process.exited.then(async (end) => {
-      this.#events.close()
-      // It holds the gateway's token: no longer than the server that reads it.
-      await removeLiveConfig(this.#launch).catch((error: unknown) =>
-        log.warn({ err: error }, 'a live config could not be removed'),
-      )
-      return end
-    })
+    this.exited = host.exited
+    host.folder(options.launch.cwd, () => this)
   }
 
   get launch(): AgentLaunch {
@@ -114,13 +97,27 @@ export class EngineAgentServer implements AgentServer {
 
   /** Resolves when events arrive: nothing that happens from then on is missed. */
   get listening(): Promise<void> {
-    return this.#events.opened
+    return this.#host.events.opened
+  }
+
+  at(launch: AgentLaunch): AgentServer {
+    if (launch.cwd === this.#launch.cwd) return this
+    const options = this.#options
+    const { access } = options.launch
+    const folder = this.#host.folder(launch.cwd, () => {
+      const own = { ...launch, access }
+      const [http, attachPoint] = [options.http.at(launch.cwd), options.attachPointOf(own)]
+      return new EngineAgentServer({ ...options, launch: own, http, attachPoint }, this.#host)
+    })
+    folder.#launch = { ...launch, access }
+    return folder
   }
 
   async openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }> {
     // The session of a spare, whose agent knows of none.
     if (options.sessionId === undefined && this.#openedSessionId !== null)
       return { sessionId: this.#openedSessionId, resumed: true }
+    await this.#know(this.#launch.spec.model)
     const opened = await this.#findOrCreateSession(options)
     this.#openedSessionId = opened.sessionId
     return opened
@@ -134,10 +131,12 @@ export class EngineAgentServer implements AgentServer {
         { title: options.title, agent: this.launch.spec.role },
         sessionSchema,
       )
+      this.#host.opened(created.id, this)
       return { sessionId: created.id, resumed: false }
     }
+    this.#host.opened(session.id, this)
     // Not awaited: the session is usable at once, and a turn takes as long as the model likes. It never rejects.
-    void this.#continuer.continueTurn(session.id)
+    void this.#host.continuer.continueTurn(session.id)
     return { sessionId: session.id, resumed: true }
   }
 
@@ -146,27 +145,73 @@ export class EngineAgentServer implements AgentServer {
     messageId: MessageId
     text: string
     files?: readonly MessageFile[]
+    model?: string
   }): Promise<{ fresh: boolean }> {
-    const { sessionId, messageId, text, files = [] } = options
-    return this.#ledger.deliver({
+    const { sessionId, messageId, text, files = [], model = this.#launch.spec.model } = options
+    return this.#host.ledger.deliver({
       sessionId,
       messageId,
-      closed: this.#events.closed,
-      post: () => this.#prompt(sessionId, messageParts({ messageId, text, files })),
+      closed: this.#host.events.closed,
+      post: async () => {
+        await this.#know(model, sessionId)
+        await this.#prompt(sessionId, messageParts({ messageId, text, files }), named(model))
+      },
     })
+  }
+
+  /** The engines take a server of this name for the one that they knew by it, and tell how it went in the answer. */
+  async connectTools(tools: ToolAccess): Promise<void> {
+    this.#tools = tools
+    const { url, token } = tools
+    const config = {
+      type: 'remote',
+      url,
+      headers: { authorization: `Bearer ${token}` },
+      oauth: false,
+      enabled: true,
+      timeout: toolTimeoutMs,
+    }
+    const { gastown } = await this.#options.http.create('/mcp', { name: 'gastown', config }, mcpStatusesSchema)
+    if (gastown?.status === 'connected') return
+    throw new GastownError(
+      'AGENT_NOT_READY',
+      `The agent server could not connect the town's tools: ${gastown?.error ?? gastown?.status ?? 'it does not know them'}`,
+    )
+  }
+
+  async closeSession(sessionId: string): Promise<void> {
+    const { http, launch } = this.#options
+    await this.abort(sessionId).catch((error: unknown) =>
+      this.#options.log.warn({ err: error, sessionId }, 'the turn of a session that is closed did not end'),
+    )
+    this.#tools = null
+    this.#openedSessionId = null
+    this.#host.closed(sessionId, launch.cwd)
+    await http.remove(`/session/${sessionId}`)
+    await http.post('/instance/dispose', {})
+  }
+
+  /** The engine forgets what it was told live. */
+  begunAnew(): void {
+    const tools = this.#tools
+    if (tools === null || this.#isBeginningAnew) return
+    this.connectTools(tools).catch((error: unknown) =>
+      this.#options.log.warn({ err: error }, "the town's tools could not be connected again"),
+    )
   }
 
   async abort(sessionId: string): Promise<void> {
     const { http, clock } = this.#options
-    await this.#continuer.hold(sessionId, () =>
+    await this.#host.continuer.hold(sessionId, () =>
       stopTurn({
         clock,
-        closed: this.#events.closed,
-        readTurn: () => this.#readLastTurn(sessionId),
+        closed: this.#host.events.closed,
+        readTurn: () => this.readLastTurn(sessionId),
         abort: async () => void (await http.post(`/session/${sessionId}/abort`, {})),
         leaveNote: () =>
           this.#prompt(sessionId, [{ type: 'text', text: stopNote, synthetic: true, metadata: { [stoppedKey]: true } }], {
             noReply: true,
+            ...named(this.#launch.spec.model),
           }),
       }),
     )
@@ -184,7 +229,12 @@ export class EngineAgentServer implements AgentServer {
   }
 
   onEvent(listener: (event: AgentServerEvent) => void): () => void {
-    return this.#events.onEvent(listener)
+    const { events } = this.#host
+    if (!this.#launch.isShared) return events.onEvent(listener)
+    return events.onEvent((event) => {
+      const isOwn = event.type === 'usage' ? event.directory === this.#launch.cwd : this.#isOwn(event)
+      if (isOwn) listener(event)
+    })
   }
 
   async probe(timeoutMs: number): Promise<boolean> {
@@ -208,8 +258,24 @@ export class EngineAgentServer implements AgentServer {
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#events.close()
+    this.#host.events.close()
     await this.#options.process.stop(graceMs)
+  }
+
+  async readLastTurn(sessionId: string): Promise<LastTurn> {
+    const { messages, activity } = await this.#read(sessionId)
+    return readLastTurn(messages, activity)
+  }
+
+  goOn(sessionId: string): Promise<void> {
+    const { isShared, spec } = this.#launch
+    const parts = [{ type: 'text', text: continuationPrompt, synthetic: true, metadata: { [continuationKey]: true } }]
+    // A turn goes on with the model that it began with, where each message may bring its own.
+    return this.#prompt(sessionId, parts, isShared ? {} : named(spec.model))
+  }
+
+  #isOwn(event: Exclude<AgentServerEvent, { type: 'usage' }>): boolean {
+    return event.type === 'resynced' || this.#host.has(event.sessionId, this)
   }
 
   async #findSession(sessionId: string | undefined): Promise<EngineSession | null> {
@@ -234,29 +300,43 @@ export class EngineAgentServer implements AgentServer {
     // Activity first: a turn that ends between the two reads is then read as running, and its end tells of a change.
     const activity = await this.readActivity(sessionId)
     const messages = await http.get(`/session/${sessionId}/message`, messagesSchema, { limit: String(conversationWindow) })
+    this.#host.tellUsageOf(messages, { sessionId, directory: this.#launch.cwd })
     return { messages, activity }
   }
 
-  async #readLastTurn(sessionId: string): Promise<LastTurn> {
-    const { messages, activity } = await this.#read(sessionId)
-    return readLastTurn(messages, activity)
+  /** The agent is named, because an engine goes on with that of the session's last message otherwise; so it does with the model. */
+  async #prompt(sessionId: string, parts: readonly object[], more: { noReply?: true; model?: object } = {}): Promise<void> {
+    const { isShared, spec } = this.#launch
+    const told = isShared && spec.instructions.trim() !== '' ? { system: spec.instructions } : {}
+    await this.#options.http.post(`/session/${sessionId}/prompt_async`, { agent: spec.role, parts, ...told, ...more })
   }
 
-  /** Agent and model are named, because an engine goes on with those of the session's last message otherwise. */
-  async #prompt(sessionId: string, parts: readonly object[], more: { noReply?: true } = {}): Promise<void> {
-    const { role, model } = this.launch.spec
-    await this.#options.http.post(`/session/${sessionId}/prompt_async`, {
-      agent: role,
-      model: { providerID: providerIdOf(model), modelID: modelIdOf(model) },
-      parts,
-      ...more,
-    })
+  /**
+   * A folder knows the models that were in the file when the engine opened it; for another one its part of the server is thrown away and
+   * made anew, which takes milliseconds, leaves the sessions of other folders alone, and would end a turn of this one.
+   */
+  async #know(model: string, sessionId?: string): Promise<void> {
+    const launch = this.#launch
+    if (launch.modelsFile === null || this.#models?.has(model) === true) return
+    const isOpen = this.#models !== null
+    if (isOpen && sessionId !== undefined && (await this.readActivity(sessionId)) === 'working')
+      throw new GastownError('AGENT_NOT_READY', 'The agent takes up another model when its turn has ended.')
+    const models = new Set(await this.#host.listModel(launch, model))
+    if (isOpen) await this.#beginAnew()
+    this.#models = models
   }
 
-  #turnFailed(sessionId: string, reason: string, mayWorkAgain: boolean): void {
-    this.#ledger.turnFailed(sessionId, reason)
-    if (!mayWorkAgain) return
-    this.#events.tell({ type: 'network_wait', sessionId, reason })
-    void this.#continuer.continueTurn(sessionId)
+  async #beginAnew(): Promise<void> {
+    this.#isBeginningAnew = true
+    try {
+      await this.#options.http.post('/instance/dispose', {})
+      if (this.#tools !== null) await this.connectTools(this.#tools)
+    } finally {
+      this.#isBeginningAnew = false
+    }
   }
+}
+
+function named(model: string): { model: object } {
+  return { model: { providerID: providerIdOf(model), modelID: modelIdOf(model) } }
 }

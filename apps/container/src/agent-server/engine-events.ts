@@ -8,17 +8,20 @@ import type { EngineFlavour } from './engine-flavour.ts'
 import type { EngineHttp } from './engine-http.ts'
 import { eventSchema } from './engine-wire.ts'
 import { openEventStream } from './event-stream.ts'
-import { EventTranslator, type Meaning } from './translate-events.ts'
+import { EventTranslator, type AnswerTold, type Meaning } from './translate-events.ts'
 
 export interface EngineEventsOptions {
   readonly http: EngineHttp
   readonly flavour: EngineFlavour
-  readonly role: Role
+  /** Of the session's agent. */
+  readonly roleOf: (sessionId: string) => Role
   readonly clock: Clock
   readonly log: Log
   /** A message of the town is stored in the engine. */
   readonly onStored: (messageId: string) => void
   readonly onTurnFailed: (sessionId: string, reason: string, mayWorkAgain: boolean) => void
+  readonly onAnswer: (answer: AnswerTold) => void
+  readonly onBegunAnew: (directory: string) => void
 }
 
 /** The events of one server, from its stream to the adapter's listeners; answers the engine's questions on the way. */
@@ -32,13 +35,13 @@ export class EngineEvents {
   readonly #stream: { opened: Promise<void>; close(): void }
 
   constructor(options: EngineEventsOptions) {
-    const { http, flavour, role, clock, log } = options
+    const { http, flavour, roleOf, clock, log } = options
     this.#options = options
     this.#throttle = new ChangeThrottle(clock, (sessionId) => this.tell({ type: 'conversation_changed', sessionId }))
     this.#answerer = new AskAnswerer({
       http,
       flavour,
-      role,
+      roleOf,
       clock,
       closed: this.#closed.signal,
       onNetworkWait: (sessionId, reason) => this.tell({ type: 'network_wait', sessionId, reason }),
@@ -85,7 +88,7 @@ export class EngineEvents {
   #take(data: unknown): void {
     const event = eventSchema.safeParse(data)
     if (!event.success || this.#closed.signal.aborted) return
-    for (const meaning of this.#translator.translate(event.data.payload)) this.#perform(meaning)
+    for (const meaning of this.#translator.translate(event.data.payload, event.data.directory)) this.#perform(meaning)
   }
 
   #perform(meaning: Meaning): void {
@@ -96,6 +99,10 @@ export class EngineEvents {
         return this.#options.onStored(meaning.messageId)
       case 'turn failed':
         return this.#options.onTurnFailed(meaning.sessionId, meaning.reason, meaning.mayWorkAgain)
+      case 'answer':
+        return this.#options.onAnswer(meaning.answer)
+      case 'begun anew':
+        return this.#options.onBegunAnew(meaning.directory)
       case 'asked':
         return this.#inBackground(this.#answerer.answer(meaning.about, meaning.ask))
     }
@@ -116,6 +123,7 @@ export class EngineEvents {
         return this.tell(event)
       case 'text_delta':
       case 'network_wait':
+      case 'usage':
       case 'resynced':
         return this.tell(event)
     }

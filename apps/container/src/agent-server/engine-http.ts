@@ -11,6 +11,10 @@ export interface EngineHttp {
   get<T>(path: string, schema: z.ZodType<T>, query?: Readonly<Record<string, string>>): Promise<T>
   /** Null on 404. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | null>
+  /** The same server, of another folder. */
+  at(directory: string): EngineHttp
+  /** Resolves also when it is not there. */
+  remove(path: string): Promise<void>
   /** Answers `false` on 404: what was to be acted on is gone. */
   post(path: string, body: object, query?: Readonly<Record<string, string>>): Promise<boolean>
   patch<T>(path: string, body: object, schema: z.ZodType<T>): Promise<T>
@@ -58,6 +62,12 @@ export function createEngineHttp(options: { port: number; user: string; password
 
   return {
     url,
+    at: (directory) => createEngineHttp({ ...options, directory }),
+    remove: async (path) => {
+      const response = await send('DELETE', path)
+      if (!response.ok && response.status !== 404) throw await refused(response, `DELETE ${path}`)
+      await response.body?.cancel()
+    },
     get: async (path, schema, query) =>
       read(await send('GET', path, query === undefined ? {} : { query }), `GET ${path}`, schema),
     find: async (path, schema) => {

@@ -23,6 +23,22 @@ const errorSchema = z.object({
   data: z.object({ message: z.string().optional(), isRetryable: z.boolean().optional() }).loose().optional(),
 })
 
+/** Of an assistant message: what its model took. Tokens of the cache and of thoughts are part of neither of the other two. */
+const usageFields = {
+  providerID: z.string().optional(),
+  modelID: z.string().optional(),
+  cost: z.number().optional().catch(undefined),
+  tokens: z
+    .object({
+      input: z.number(),
+      output: z.number(),
+      reasoning: z.number().optional(),
+      cache: z.object({ read: z.number(), write: z.number() }).optional(),
+    })
+    .optional()
+    .catch(undefined),
+}
+
 const partSchema = z.object({
   id: z.string(),
   messageID: z.string().optional(),
@@ -48,11 +64,14 @@ export const messageSchema = z.object({
     error: errorSchema.nullish().catch({ name: 'UnknownError' }),
     /** Assistant: why the model stopped. `tool-calls`: the turn goes on. */
     finish: z.string().nullish(),
+    ...usageFields,
   }),
   parts: z.array(partSchema),
 })
 export type EngineMessage = z.infer<typeof messageSchema>
 export const messagesSchema = z.array(messageSchema)
+
+export const mcpStatusesSchema = z.record(z.string(), z.object({ status: z.string(), error: z.string().optional() }))
 
 export const askSchema = z.object({
   id: z.string().min(1),
@@ -65,6 +84,8 @@ export type EngineAsk = z.infer<typeof askSchema>
 
 /** An event of `/global/event`. */
 export const eventSchema = z.object({
+  /** The folder of whose part of the server it tells. */
+  directory: z.string().optional(),
   payload: z.object({
     type: z.string(),
     properties: z
@@ -75,6 +96,7 @@ export const eventSchema = z.object({
         message: z.string().optional(),
         messageID: z.string().optional(),
         partID: z.string().optional(),
+        directory: z.string().optional(),
         field: z.string().optional(),
         delta: z.string().optional(),
         status: sessionStatusSchema.optional().catch(undefined),
@@ -85,7 +107,8 @@ export const eventSchema = z.object({
             id: z.string().optional(),
             sessionID: z.string().optional(),
             role: z.string().optional(),
-            time: z.object({ created: z.number() }).optional().catch(undefined),
+            time: z.object({ created: z.number(), completed: z.number().nullish() }).optional().catch(undefined),
+            ...usageFields,
           })
           .optional()
           .catch(undefined),
@@ -94,6 +117,8 @@ export const eventSchema = z.object({
   }),
 })
 export type EngineEvent = z.infer<typeof eventSchema>['payload']
+/** What an engine says of one message, in its store or in an event. */
+export type EngineMessageInfo = NonNullable<EngineEvent['properties']['info']>
 
 /** Keys in the metadata of a user message's text part, by which the engine's own store is the ledger of what was delivered. */
 export const messageIdKey = 'gastownMessageId'

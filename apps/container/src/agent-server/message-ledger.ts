@@ -67,6 +67,11 @@ export class MessageLedger {
     }
   }
 
+  /** The session is over. */
+  forget(sessionId: string): void {
+    this.#delivered.delete(sessionId)
+  }
+
   async #deliver(options: {
     sessionId: string
     messageId: MessageId

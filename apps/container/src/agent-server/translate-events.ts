@@ -1,7 +1,7 @@
 import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { AgentServerEvent } from './agent-server.ts'
 import { TextFollower } from './follow-text.ts'
-import { messageIdKey, type EngineAsk, type EngineEvent } from './engine-wire.ts'
+import { messageIdKey, type EngineAsk, type EngineEvent, type EngineMessageInfo } from './engine-wire.ts'
 
 /** What one event of the engine means to the adapter. */
 export type Meaning =
@@ -10,8 +10,18 @@ export type Meaning =
   | { readonly type: 'stored'; readonly messageId: string }
   /** A turn ended with an error; `mayWorkAgain`: as the engine judges. */
   | { readonly type: 'turn failed'; readonly sessionId: string; readonly reason: string; readonly mayWorkAgain: boolean }
+  | { readonly type: 'answer'; readonly answer: AnswerTold }
+  /** The engine has thrown a folder's part of the server away; the next request to the folder makes it anew. */
+  | { readonly type: 'begun anew'; readonly directory: string }
   /** Someone must answer, or the turn waits for ever. */
   | { readonly type: 'asked'; readonly about: AskedAbout; readonly ask: EngineAsk }
+
+/** What the engine says now of one answer, and in whose folder. */
+export interface AnswerTold {
+  readonly sessionId: string
+  readonly directory: string
+  readonly info: EngineMessageInfo
+}
 
 export type AskedAbout = 'permission' | 'question' | 'network' | 'suggestion'
 
@@ -39,12 +49,14 @@ export class EventTranslator {
   readonly #thoughts = new Map<string, Set<string>>()
   readonly #texts = new TextFollower()
 
-  translate(event: EngineEvent): readonly Meaning[] {
+  /** `directory`: the folder that the event is of. */
+  translate(event: EngineEvent, directory = ''): readonly Meaning[] {
     const { type, properties } = event
     const about = askedAbout[type]
     if (about !== undefined && properties.id !== undefined && properties.sessionID !== undefined) {
       return [{ type: 'asked', about, ask: { ...properties, id: properties.id, sessionID: properties.sessionID } }]
     }
+    if (type === 'server.instance.disposed') return [{ type: 'begun anew', directory: properties.directory ?? directory }]
     const sessionId = properties.sessionID ?? properties.info?.sessionID
     if (sessionId === undefined) return []
     if (type === 'session.status' && properties.status !== undefined) {
@@ -59,6 +71,7 @@ export class EventTranslator {
     if (!conversationEvents.has(type)) return []
     return [
       ...this.#storedBy(event),
+      ...answersBy(event, { sessionId, directory }),
       ...this.#firstTokenBy(event, sessionId),
       ...this.#newTextBy(event, sessionId),
       { type: 'tell', event: { type: 'conversation_changed', sessionId } },
@@ -101,4 +114,9 @@ export class EventTranslator {
     this.#spoken.add(sessionId)
     return [{ type: 'tell', event: { type: 'first_token', sessionId } }]
   }
+}
+
+function answersBy({ type, properties }: EngineEvent, at: { sessionId: string; directory: string }): readonly Meaning[] {
+  const { info } = properties
+  return type === 'message.updated' && info?.role === 'assistant' ? [{ type: 'answer', answer: { ...at, info } }] : []
 }

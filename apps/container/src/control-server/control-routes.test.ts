@@ -17,6 +17,7 @@ function open(options: Parameters<typeof startStory>[0] = {}) {
   const claims: ContainerClaim[] = []
   const app = createControlRoutes({
     manager: story.manager,
+    rigs: story.rigs,
     controlToken,
     log: pino({ level: 'silent' }),
     health: () => ({

@@ -11,12 +11,15 @@ import {
 } from '@gastown/contract/container-routes'
 import { GastownError, problemOf } from '@gastown/contract/errors'
 import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
-import { Hono, type Context, type MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import type { Log } from '../log.ts'
 import type { ProcessManager } from '../process-manager/process-manager.ts'
+import type { Rigs } from '../rigs/rigs.ts'
 import { checkCaller } from './check-caller.ts'
+import { readBody } from './read-body.ts'
+import { addWorkRoutes } from './work-routes.ts'
 
 const messagePath = /^\/agents\/[^/]+\/message$/
 
@@ -25,6 +28,7 @@ const maxBodyBytes = 1024 * 1024
 
 export interface ControlRoutesOptions {
   readonly manager: ProcessManager
+  readonly rigs: Rigs
   readonly controlToken: string
   readonly log: Log
   /** What of the health does not change while the container lives, and what only the host of the routes knows. */
@@ -33,8 +37,8 @@ export interface ControlRoutesOptions {
   readonly claimed: (claim: ContainerClaim) => Promise<void>
 }
 
-/** The routes of container-routes.ts, but for the terminal's upgrade. */
-export function createControlRoutes({ manager, controlToken, log, health, claimed }: ControlRoutesOptions): Hono {
+/** The routes of container-routes.ts and of work-routes.ts, but for the terminal's upgrade. */
+export function createControlRoutes({ manager, rigs, controlToken, log, health, claimed }: ControlRoutesOptions): Hono {
   const app = new Hono()
   app.use(async (c, next) => {
     checkCaller(
@@ -61,9 +65,10 @@ export function createControlRoutes({ manager, controlToken, log, health, claime
     return c.body(null, 204)
   })
   app.patch('/settings', async (c) => {
-    const { sleepAfterMinutes, terminal } = await readBody(c, containerSettingsSchema)
+    const { sleepAfterMinutes, terminal, worktrees } = await readBody(c, containerSettingsSchema)
     manager.setSleepAfterMinutes(sleepAfterMinutes)
     if (terminal !== undefined) manager.setTerminalConfig(terminal)
+    if (worktrees !== undefined) rigs.configure(worktrees)
     return c.body(null, 204)
   })
   app.get('/spare', async (c) => {
@@ -101,6 +106,7 @@ export function createControlRoutes({ manager, controlToken, log, health, claime
     return c.json(await manager.configure(agentId, spec))
   })
   app.get('/agents/:agentId/status', (c) => c.json(manager.status(readAgentId(c.req.param('agentId')))))
+  addWorkRoutes(app, { manager, rigs })
   return app
 }
 
@@ -116,15 +122,4 @@ function limitBody(maxSize: number): MiddlewareHandler {
 /** Throws INVALID_INPUT for what is no agent id. */
 export function readAgentId(text: string): AgentId {
   return z.object({ agentId: agentIdSchema }).parse({ agentId: text }).agentId
-}
-
-async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
-  const text = await c.req.text()
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch (cause) {
-    throw new GastownError('INVALID_INPUT', 'The body is not JSON.', { cause })
-  }
-  return schema.parse(json)
 }

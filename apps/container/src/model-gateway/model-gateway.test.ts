@@ -34,11 +34,11 @@ async function gateway(): Promise<ModelGateway> {
   return started
 }
 
-function specOf(more: Partial<AgentLaunchSpec['provider']>, agentId = 'mayor-1'): AgentLaunchSpec {
+function specOf(more: Partial<AgentLaunchSpec['provider']>, agentId = 'mayor-1', role = 'mayor'): AgentLaunchSpec {
   return {
     townId: 'town-1',
     agentId,
-    role: 'mayor',
+    role,
     rigId: null,
     generation: 1,
     engine: 'kilo',
@@ -115,7 +115,7 @@ describe("promise 10: the user's key stays outside the sandbox", () => {
     })
     const started = await gateway()
     const mine = admit(started, specOf({ baseURL }))
-    const other = admit(started, specOf({ baseURL }, 'polecat-1'))
+    const other = admit(started, specOf({ baseURL }, 'polecat-1', 'polecat'))
     const statuses = await Promise.all([
       ask({ ...mine, apiKey: 'wrong' }),
       ask({ ...mine, apiKey: other.apiKey }),
@@ -168,6 +168,12 @@ describe("promise 10: the user's key stays outside the sandbox", () => {
     abort.abort()
     await expect(response.text()).rejects.toThrow()
     await closed.promise
+  })
+
+  it('is one way for all workers: whichever of them it is asked for, their server’s config is the same', async () => {
+    const started = await gateway()
+    const toast = admit(started, specOf({ baseURL: 'http://127.0.0.1:1/v1' }, 'toast', 'polecat'))
+    expect(admit(started, specOf({ baseURL: 'http://127.0.0.1:1/v1' }, 'nux', 'refinery'))).toEqual(toast)
   })
 
   it('leaves the Kilo provider to the engine, whose endpoints are its own', async () => {

@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
-import type { AgentId } from '@gastown/contract/ids'
 import { serve } from '@hono/node-server'
 import { forwardedHeaders } from './forwarded-headers.ts'
 import { upstreamOf, type Upstream } from './upstream.ts'
@@ -9,7 +8,7 @@ import { upstreamOf, type Upstream } from './upstream.ts'
 /** What an agent's engine is given in place of the provider's address and the user's key. */
 export interface GatewayAccess {
   readonly baseURL: string
-  /** Good for this agent's upstream through this gateway, and for nothing else. */
+  /** Good for the upstream of this agent, or of the workers, through this gateway, and for nothing else. */
   readonly apiKey: string
 }
 
@@ -20,7 +19,7 @@ export interface GatewayAccess {
 export interface ModelGateway {
   /**
    * Gives an agent its way to its provider, or changes where it leads. The same agent always gets the same answer while the gateway
-   * lives. Null for a provider that the engine has to reach by itself.
+   * lives; the workers, who share a server, get one together. Null for a provider that the engine has to reach by itself.
    */
   admit(spec: AgentLaunchSpec): GatewayAccess | null
   close(): Promise<void>
@@ -49,9 +48,10 @@ export async function startModelGateway({ newToken, log }: StartModelGatewayOpti
     admit: (spec) => {
       const upstream = upstreamOf(spec.provider)
       if (upstream === null) return null
-      const token = agents.get(spec.agentId)?.token ?? newToken()
-      agents.set(spec.agentId, { token, upstream })
-      return { baseURL: baseURLOf(port, spec.agentId), apiKey: token }
+      const name = spec.role === 'mayor' ? spec.agentId : workers
+      const token = agents.get(name)?.token ?? newToken()
+      agents.set(name, { token, upstream })
+      return { baseURL: baseURLOf(port, name), apiKey: token }
     },
     close: () =>
       new Promise((resolve) => {
@@ -61,8 +61,11 @@ export async function startModelGateway({ newToken, log }: StartModelGatewayOpti
   }
 }
 
-function baseURLOf(port: number, agentId: AgentId): string {
-  return `http://127.0.0.1:${port}/${agentId}`
+/** No agent's id begins like this. */
+const workers = '_workers'
+
+function baseURLOf(port: number, name: string): string {
+  return `http://127.0.0.1:${port}/${name}`
 }
 
 async function relay(

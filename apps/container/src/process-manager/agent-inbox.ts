@@ -29,7 +29,7 @@ export function createAgentInbox(options: {
     get inFlight() {
       return inFlight
     },
-    async deliver({ messageId, generation, text, attachments = [] }) {
+    async deliver({ messageId, generation, text, model, attachments = [] }) {
       const giveUpAtMs = clock.now() + policy.messageWaitMs
       inFlight += 1
       try {
@@ -37,7 +37,8 @@ export function createAgentInbox(options: {
           const { opened, cwd } = await whenUp(generation, giveUpAtMs)
           const files = await keepAttachments({ cwd, messageId, attachments })
           const { server, sessionId } = opened
-          const { fresh } = await server.sendMessage({ sessionId, messageId, text, files }).catch(notTaken)
+          const named = model === undefined ? {} : { model }
+          const { fresh } = await server.sendMessage({ sessionId, messageId, text, files, ...named }).catch(notTaken)
           onDelivered(messageId)
           return { messageId, fresh }
         })

@@ -1,8 +1,10 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { TerminalConfig } from '@gastown/contract/town-config'
+import type { AgentId } from '@gastown/contract/ids'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import type { Rigs } from '../rigs/rigs.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { Snapshots } from '../snapshots/snapshots.ts'
 import type { Terminals } from '../terminals/terminals.ts'
@@ -10,6 +12,7 @@ import type { TownLink } from '../town-link/town-link.ts'
 import type { SdkServers } from './ensure-sdk-server.ts'
 import type { LastSessions } from './last-sessions.ts'
 import type { KeepAttachments } from './keep-attachments.ts'
+import type { AgentTools } from './agent-tools.ts'
 import type { ReadProcessState } from './watch-server.ts'
 
 /** What every agent of a container is made with. */
@@ -17,6 +20,8 @@ export interface AgentParts {
   readonly buildLaunch: (spec: AgentLaunchSpec) => AgentLaunch
   readonly lastSessions: LastSessions
   readonly prepareWorkspace: (launch: AgentLaunch) => Promise<void>
+  readonly rigs: Rigs
+  readonly tools: { admit(agentId: AgentId): AgentTools }
   readonly keepAttachments: KeepAttachments
   readonly fileExists: (file: string) => boolean
   readonly servers: SdkServers

@@ -8,24 +8,23 @@ import type {
   AgentStopRequest,
 } from '@gastown/contract/container-routes'
 import type { AgentId } from '@gastown/contract/ids'
-import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
+import { isSameAgent, isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { pause } from '../clock.ts'
 import { needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
 import type { AgentParts } from './agent-parts.ts'
 import { createAgentGoals, type AgentGoals } from './agent-goals.ts'
 import { createAgentInbox, type AgentInbox } from './agent-inbox.ts'
-import { createAgentRecord, isOver, type AgentState } from './agent-record.ts'
+import { agentKindOf, type AgentKind } from './agent-kind.ts'
+import { createAgentDuties, disposeDuties, type AgentDuties } from './agent-duties.ts'
+import { isOver, type AgentState } from './agent-record.ts'
 import { bringUp, type Goal, type OpenSession } from './bring-up.ts'
-import { createConversationFeed } from './conversation-feed.ts'
 import { decideRecovery } from './decide-recovery.ts'
 import { decideStart } from './decide-start.ts'
-import { createLastScreenSaver, type LastScreenSaver } from './last-screen-saver.ts'
-import { LiveSession, type AgentDuties } from './live-session.ts'
+import { closeSession, endRun } from './end-run.ts'
+import { LiveSession } from './live-session.ts'
 import { policy } from './policy.ts'
-import { createSnapshotSchedule } from './snapshot-schedule.ts'
 import { startingState, type StartRequest } from './start-request.ts'
-import { createTerminalKeeper } from './terminal-keeper.ts'
 
 /** The schema's limit on a reason in telemetry. */
 const telemetryReasonLength = 500
@@ -37,9 +36,10 @@ const telemetryReasonLength = 500
 export class Agent {
   readonly agentId: AgentId
   readonly #parts: AgentParts
+  readonly #kind: AgentKind
+  readonly #onGone: () => void
   readonly #duties: AgentDuties
   readonly #goals: AgentGoals
-  readonly #screens: LastScreenSaver
   readonly #inbox: AgentInbox
   /** What is wanted; null: nothing runs. */
   #goal: Goal | null = null
@@ -52,45 +52,35 @@ export class Agent {
   #launch: AgentLaunch
   #failuresAtMs: number[] = []
   #lastSessionId = ''
+  /** The container ends: what its agents have stays, for the next one. */
+  #isShuttingDown = false
   /** Why the last server had to go, until its successor serves. */
   #replacedFor: string | null = null
 
-  /** Known from now on, and starting. Throws what `buildLaunch` throws. */
-  constructor(parts: AgentParts, request: StartRequest) {
+  /** Known from now on, and starting. Throws what `buildLaunch` throws. `onGone`: a worker's run is over, and nothing of it is left. */
+  constructor(allParts: AgentParts, request: StartRequest, onGone: () => void) {
     const { agentId, generation } = request.spec
-    const { clock, log, townLink, terminals, sandbox, snapshots } = parts
-    const report = townLink.report.bind(townLink)
+    const kind = agentKindOf(request.spec, allParts)
+    const { parts } = kind
+    const { clock, log } = parts
     this.agentId = agentId
     this.#parts = parts
+    this.#kind = kind
+    this.#onGone = onGone
     this.#launch = parts.buildLaunch(request.spec)
     this.#goals = createAgentGoals(agentId, parts)
-    const record = createAgentRecord({ clock, report, initial: startingState(request, clock.now()) })
-    this.#duties = {
-      record,
-      terminal: createTerminalKeeper({ agentId, terminals, sandbox, config: parts.terminalConfig, clock, log }),
-      snapshots: createSnapshotSchedule({ snapshots, clock, log }),
-      conversation: createConversationFeed({
-        agentId,
-        clock,
-        log,
-        report,
-        onAnswered: () => record.change({ lastActivityAtMs: clock.now() }),
-      }),
-    }
-    this.#screens = createLastScreenSaver({
-      agentId,
-      terminals,
-      send: (still) =>
-        townLink.putLastScreen({ rigId: this.#launch.spec.rigId, agentId, generation: this.state.generation, still }),
-      clock,
-      log,
+    this.#duties = createAgentDuties({
+      request,
+      kind,
+      rigId: () => this.#launch.spec.rigId,
+      live: () => this.#live?.opened ?? null,
     })
     this.#inbox = createAgentInbox({
       clock,
       keepAttachments: parts.keepAttachments,
-      whenUp: async (run, giveUpAtMs) => ({ opened: await this.#waitUntilUp(run, giveUpAtMs), cwd: this.#launch.cwd }),
+      whenUp: async (run, giveUpAtMs) => ({ opened: await this.#waitUntilReady(run, giveUpAtMs), cwd: this.#launch.cwd }),
       onDelivered: (messageId) => {
-        const { conversation } = this.#duties
+        const { conversation, record } = this.#duties
         record.change({ lastActivityAtMs: clock.now() })
         conversation.delivered(messageId)
         conversation.changed()
@@ -124,7 +114,8 @@ export class Agent {
     this.#refuseStale(spec.generation)
     const launch = this.#parts.buildLaunch(spec)
     const { generation, status, prewarmed } = this.state
-    const sameConfig = isSameLaunch(this.#launch, launch)
+    // What travels with the prompts needs no other server; another folder is another session.
+    const sameConfig = isSameLaunch(this.#launch, launch) && this.#launch.cwd === launch.cwd
     const unclaimedPrewarm = origin === 'start' && this.#goal?.unclaimed === true
     const decision = decideStart({ current: { generation, status, sameConfig, unclaimedPrewarm }, generation: spec.generation })
     this.#parts.log.info(
@@ -161,7 +152,7 @@ export class Agent {
     const request: StartRequest = { spec, origin: 'start', beganAtMs: nowMs, containerBeganAtMs: nowMs }
     if (spec.generation > this.state.generation) return this.start(request)
     const launch = this.#parts.buildLaunch(spec)
-    if (this.#goal === null || isSameLaunch(this.#launch, launch)) return this.answer()
+    if (this.#goal === null || isSameAgent(this.#launch, launch)) return this.answer()
     if (this.#live === null) this.#goal.abort.abort(new Error('Its settings have changed.'))
     const { unclaimed } = this.#goal
     this.#aim(this.#goals.forChange({ launch, beganAtMs: nowMs, unclaimed }))
@@ -211,20 +202,23 @@ export class Agent {
     await record.waitFor((state) => state.status !== 'running' || rests(state), deadlineMs)
   }
 
-  saveNow(deadlineMs: number): Promise<void> {
-    return this.#duties.snapshots.saveNow(deadlineMs)
+  /** Of a container that ends. */
+  saveForDrain(): Promise<void> {
+    return this.#duties.saves.saveNow(this.#kind.drainSaveMs)
+  }
+
+  /** How it is launched: the run in hand, or the last one. */
+  get launch(): AgentLaunch {
+    return this.#launch
   }
 
   /** The container ends: stops all of it without a word to the town, which hears of the container. Resolves when nothing runs. */
   async shutDown(reason: string): Promise<void> {
-    const { record, terminal, conversation, snapshots } = this.#duties
-    record.hush()
-    if (this.#goal !== null) record.change({ status: 'stopping', reason })
+    this.#isShuttingDown = true
+    this.#duties.record.hush()
+    if (this.#goal !== null) this.#duties.record.change({ status: 'stopping', reason })
     await this.#aimAtNothing(reason)
-    await this.#screens.close(policy.drainScreenMs)
-    terminal.dispose()
-    conversation.close()
-    snapshots.close()
+    await disposeDuties(this.#duties)
   }
 
   #refuseStale(generation: number): void {
@@ -235,6 +229,13 @@ export class Agent {
     const waitMs = Math.max(0, giveUpAtMs - this.#parts.clock.now())
     const isUp = (state: AgentState) => state.status === 'running' && state.generation === generation
     await this.waitFor((state) => isUp(state) || isOver(state) || state.generation > generation, waitMs)
+    return this.#requireUp(generation)
+  }
+
+  /** Up, and with what its kind does not work without. */
+  async #waitUntilReady(generation: number, giveUpAtMs: number): Promise<OpenSession> {
+    await this.#waitUntilUp(generation, giveUpAtMs)
+    await this.#live?.ready()
     return this.#requireUp(generation)
   }
 
@@ -253,8 +254,9 @@ export class Agent {
     if (goal !== null) {
       // A run of its own has its own tries.
       if (goal.launch.spec.generation > this.#launch.spec.generation) this.#failuresAtMs = []
-      // Another engine has another database, with sessions of its own.
-      if (goal.launch.spec.engine !== this.#launch.spec.engine) this.#lastSessionId = ''
+      // Another engine has another database, and another folder another task: they have sessions of their own.
+      const [before, next] = [this.#launch, goal.launch]
+      if (before.spec.engine !== next.spec.engine || before.cwd !== next.cwd) this.#lastSessionId = ''
       this.#launch = goal.launch
     }
     this.#hurry.abort()
@@ -311,7 +313,7 @@ export class Agent {
       const opened = await bringUp({
         parts: this.#parts,
         goal,
-        current: this.#live?.opened ?? null,
+        current: this.#live?.launch.cwd === goal.launch.cwd ? this.#live.opened : null,
         isPrepared: this.#isPreparedFor(goal.launch),
         lastSessionId: this.#lastSessionId,
         onBooting: (attachPoint, sessionId) => this.#duties.terminal.begin(attachPoint, sessionId),
@@ -328,9 +330,10 @@ export class Agent {
   }
 
   /** After one failure; after more of them the database may be the reason. */
-  #isPreparedFor({ databaseFile, spec }: AgentLaunch): boolean {
+  #isPreparedFor({ databaseFile, cwd, spec }: AgentLaunch): boolean {
     const reached = this.#reached?.launch
-    const isSame = reached?.databaseFile === databaseFile && reached.spec.generation === spec.generation
+    const isPlace = reached?.databaseFile === databaseFile && reached.cwd === cwd
+    const isSame = isPlace && reached.spec.generation === spec.generation
     return isSame && this.#failuresAtMs.length <= 1
   }
 
@@ -343,9 +346,11 @@ export class Agent {
     this.#lastSessionId = opened.sessionId
     if (isNew) {
       this.#live?.letGo()
+      if (this.#live !== null && this.#live.launch.cwd !== goal.launch.cwd) void closeSession(this.#live, parts.log)
       servers.hold(goal.launch, this.agentId)
       const onEnded = (reason: string) => this.#onServerEnded(reason)
-      this.#live = new LiveSession({ parts: this.#parts, duties: this.#duties, opened, launch: goal.launch, onEnded })
+      const wait = this.#kind.tools
+      this.#live = new LiveSession({ parts, duties: this.#duties, opened, launch: goal.launch, wait, onEnded })
       if (this.#replacedFor !== null) {
         const reason = this.#replacedFor.slice(0, telemetryReasonLength)
         townLink.telemetry({ event: 'agent_server.replaced', agentId: this.agentId, reason })
@@ -391,26 +396,43 @@ export class Agent {
 
   async #takeDown(): Promise<void> {
     const reason = this.state.reason ?? 'The agent was stopped.'
-    if (this.#live !== null) await this.saveNow(policy.drainSnapshotMs)
+    const { leaves, saveMs } = this.#kind
+    if (leaves && !this.#isShuttingDown) await this.#endForGood(this.#live)
+    else if (this.#live !== null && !leaves) await this.#duties.saves.saveNow(saveMs)
     this.#letGo()
     await this.#duties.terminal.close(reason)
     await this.#parts.servers.release(this.#launch, this.agentId)
     if (this.#goal !== null) return
     this.#duties.record.change({ status: 'exited', activity: 'idle', serverPort: 0, sessionId: '', reason })
+    if (leaves && !this.#isShuttingDown) await this.#go()
+  }
+
+  /** A run of a kind that leaves nothing: its work is kept, the engine forgets it, and in the end so does the container. */
+  async #endForGood(live: LiveSession | null): Promise<void> {
+    await endRun({ live, duties: this.#duties, saveMs: this.#kind.saveMs, log: this.#parts.log })
+  }
+
+  async #go(): Promise<void> {
+    await disposeDuties(this.#duties)
+    this.#onGone()
   }
 
   #fail(error: unknown): void {
     const reason = reasonOf(error)
+    const live = this.#live
     this.#goal = null
     this.#letGo()
     this.#parts.terminals.progress(this.agentId, { text: `The agent could not be started. ${reason}` })
     this.#duties.record.change({ status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', reason })
-    void this.#releaseFailed()
+    void this.#releaseFailed(live)
   }
 
-  async #releaseFailed(): Promise<void> {
+  async #releaseFailed(live: LiveSession | null): Promise<void> {
+    const { leaves } = this.#kind
     try {
+      if (leaves) await this.#endForGood(live)
       await this.#parts.servers.release(this.#launch, this.agentId)
+      if (leaves && this.#goal === null) await this.#go()
     } catch (error) {
       this.#parts.log.error({ err: error, agentId: this.agentId }, 'the server of a failed agent could not be stopped')
     }

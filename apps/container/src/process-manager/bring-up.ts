@@ -41,7 +41,7 @@ export interface BringUpOptions {
 
 /**
  * The startup chain up to an open session: workspace and conversation database side by side, both before the server opens the
- * database; then the server, then the session. What is there already is used. Rejects when the agent cannot be brought up, and
+ * database; then the server, then the session. A worker's server is the town's: its worktree is made beside it. What is there already is used. Rejects when the agent cannot be brought up, and
  * with the abort's reason when the goal was given up.
  */
 export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
@@ -51,35 +51,45 @@ export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
   const { clock, servers } = parts
   // A live server has the database open: nothing may be put under it, whatever its config. Another engine's is another one.
   const found = servers.find(launch)
-  if (found?.server.launch.databaseFile === launch.databaseFile) tellPrepared(goal, found.readyAtMs, clock.now())
+  let preparing: Promise<void> | null = null
+  if (launch.isShared) {
+    // Its worktree is its own, whatever server there is, and the server does without it.
+    if (current !== null || options.isPrepared) tellPrepared(goal, current?.openedAtMs ?? phases.beganAtMs, clock.now())
+    else preparing = prepare(parts, goal)
+  } else if (found?.server.launch.databaseFile === launch.databaseFile) tellPrepared(goal, found.readyAtMs, clock.now())
   else if (options.isPrepared && parts.fileExists(launch.databaseFile)) tellPrepared(goal, phases.beganAtMs, clock.now())
   else await prepare(parts, goal)
   signal.throwIfAborted()
 
   const lastSessionId = options.lastSessionId === '' ? await parts.lastSessions.read(launch) : options.lastSessionId
   const onBooting = (attachPoint: AttachPoint) => {
-    if (lastSessionId !== '') options.onBooting(attachPoint, lastSessionId)
+    if (lastSessionId !== '' && !launch.isShared) options.onBooting(attachPoint, lastSessionId)
   }
   const bootBeganAtMs = clock.now()
-  const ready = await servers.ensureSDKServer({ launch, signal, live: goal.live, onBooting, beforeReplace })
+  const ensured = servers.ensureSDKServer({ launch, signal, live: goal.live, onBooting, beforeReplace })
+  // Both to their end: a worktree that is still being made is not made once more by the next try.
+  await Promise.allSettled([ensured, preparing])
+  const ready = await ensured
+  await preparing
   signal.throwIfAborted()
   if (ready.readyAtMs <= phases.beganAtMs) phases.wasDone('sdk_ready')
   // A server that came up meanwhile, in a run that this start joined, was waited for from the beginning.
   else phases.done('sdk_ready', bootBeganAtMs < ready.readyAtMs ? bootBeganAtMs : phases.beganAtMs)
 
-  if (current !== null && current.server === ready.server) {
+  const server = ready.server.at(launch)
+  if (current !== null && current.server === server) {
     if (current.openedAtMs <= phases.beganAtMs) phases.wasDone('session_created', { resumed: current.resumed })
     else phases.done('session_created', clock.now(), { resumed: current.resumed })
-    return { ...current, ...ready }
+    return { ...current, readyAtMs: ready.readyAtMs }
   }
   const openBeganAtMs = clock.now()
-  const { sessionId, resumed } = await ready.server.openSession({
+  const { sessionId, resumed } = await server.openSession({
     ...(lastSessionId === '' ? {} : { sessionId: lastSessionId }),
     title: sessionTitleOf(launch),
   })
   signal.throwIfAborted()
   phases.done('session_created', openBeganAtMs, { resumed })
-  return { ...ready, sessionId, resumed, openedAtMs: clock.now() }
+  return { server, readyAtMs: ready.readyAtMs, sessionId, resumed, openedAtMs: clock.now() }
 }
 
 async function prepare(parts: AgentParts, { launch, phases }: Goal): Promise<void> {
@@ -87,9 +97,10 @@ async function prepare(parts: AgentParts, { launch, phases }: Goal): Promise<voi
   const workspace = async () => {
     await parts.prepareWorkspace(launch)
     phases.done('workspace_ready', beganAtMs)
-    if (launch.spec.rigId !== null) phases.done('git_done', beganAtMs)
+    if (launch.isShared) phases.done('git_done', beganAtMs)
   }
   const database = async () => {
+    if (launch.isShared) return
     await hydrate(parts, launch)
     phases.done('db_hydrated', beganAtMs)
   }
@@ -117,7 +128,8 @@ async function hydrate({ snapshots, fileExists, log }: AgentParts, launch: Agent
 
 /** The folder and the database were prepared for the server that is there. */
 function tellPrepared({ launch, phases }: Goal, readyAtMs: number, nowMs: number): void {
-  const prepared = ['workspace_ready', ...(launch.spec.rigId === null ? [] : (['git_done'] as const)), 'db_hydrated'] as const
+  const own = launch.isShared ? (['git_done'] as const) : (['db_hydrated'] as const)
+  const prepared = ['workspace_ready', ...own] as const
   for (const phase of prepared) {
     if (readyAtMs <= phases.beganAtMs) phases.wasDone(phase)
     else phases.done(phase, nowMs)

@@ -7,6 +7,7 @@ export interface SleepView {
   readonly viewers: number
   readonly messagesInFlight: number
   readonly agents: readonly {
+    readonly isWorker: boolean
     readonly status: AgentProcessStatus
     readonly activity: AgentActivity
     readonly lastActivityAtMs: number
@@ -31,7 +32,8 @@ export function isBusy(view: Pick<SleepView, 'viewers' | 'messagesInFlight' | 'a
       (agent) =>
         agent.status === 'starting' ||
         agent.status === 'stopping' ||
-        (agent.status === 'running' && agent.activity === 'working'),
+        // A worker has its task until it is stopped, also while it waits for a word.
+        (agent.status === 'running' && (agent.activity === 'working' || agent.isWorker)),
     )
   )
 }

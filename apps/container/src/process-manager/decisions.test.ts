@@ -71,7 +71,7 @@ describe('decideSleep', () => {
     sleepAfterMinutes: 30,
     viewers: 0,
     messagesInFlight: 0,
-    agents: [{ status: 'running', activity: 'idle', lastActivityAtMs: 1_800_000 }],
+    agents: [{ isWorker: false, status: 'running', activity: 'idle', lastActivityAtMs: 1_800_000 }],
     lastBusyAtMs: 0,
   }
   it.each<[string, Partial<SleepView>, boolean]>([
@@ -79,11 +79,20 @@ describe('decideSleep', () => {
     ['never', { sleepAfterMinutes: 0 }, false],
     ['a viewer', { viewers: 1 }, false],
     ['a message in flight', { messagesInFlight: 1 }, false],
-    ['a turn', { agents: [{ status: 'running', activity: 'working', lastActivityAtMs: 0 }] }, false],
-    ['a start', { agents: [{ status: 'starting', activity: 'idle', lastActivityAtMs: 0 }] }, false],
-    ['activity a moment ago', { agents: [{ status: 'running', activity: 'idle', lastActivityAtMs: 1_800_001 }] }, false],
+    ['a turn', { agents: [{ isWorker: false, status: 'running', activity: 'working', lastActivityAtMs: 0 }] }, false],
+    ['a start', { agents: [{ isWorker: false, status: 'starting', activity: 'idle', lastActivityAtMs: 0 }] }, false],
+    ['a worker that waits', { agents: [{ isWorker: true, status: 'running', activity: 'idle', lastActivityAtMs: 0 }] }, false],
+    [
+      'activity a moment ago',
+      { agents: [{ isWorker: false, status: 'running', activity: 'idle', lastActivityAtMs: 1_800_001 }] },
+      false,
+    ],
     ['a viewer who left a moment ago', { lastBusyAtMs: 1_800_001 }, false],
-    ['a failed agent keeps nobody awake', { agents: [{ status: 'failed', activity: 'idle', lastActivityAtMs: 0 }] }, true],
+    [
+      'a failed agent keeps nobody awake',
+      { agents: [{ isWorker: false, status: 'failed', activity: 'idle', lastActivityAtMs: 0 }] },
+      true,
+    ],
     ['no agents at all', { agents: [] }, true],
   ])('%s', (_name, change, expected) => {
     expect(decideSleep({ ...view, ...change })).toBe(expected)

@@ -3,6 +3,7 @@ import { agentIdSchema } from '@gastown/contract/ids'
 import { describe, expect, it } from 'vitest'
 import { buildAgentLaunch } from '../agent-runner/build-agent-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import { policy } from './policy.ts'
 import { createSdkServers } from './ensure-sdk-server.ts'
 import { FakeEngine } from './testing/fake-agent-server.ts'
 import { specOf } from './testing/fake-surroundings.ts'
@@ -36,12 +37,9 @@ function open() {
   return { clock, engine, servers, replaced, ensure }
 }
 
-/** Both agents' launches have one home, as workers on one server will. */
-function launchOf(agentId: string, change: Parameters<typeof specOf>[0] = {}): AgentLaunch {
-  const launch = buildAgentLaunch({ spec: specOf({ ...change, agentId, role: 'polecat' }), containerDir: '/data' })
-  const shared = buildAgentLaunch({ spec: specOf({ ...change, role: 'polecat', agentId: 'workers' }), containerDir: '/data' })
-  return { ...shared, spec: launch.spec }
-}
+/** The launch of a worker: all of them have one server. */
+const launchOf = (agentId: string, change: Parameters<typeof specOf>[0] = {}): AgentLaunch =>
+  buildAgentLaunch({ spec: specOf({ ...change, agentId, role: 'polecat' }), containerDir: '/data' })
 
 describe('ensureSDKServer', () => {
   it('S5: reuses the cached server when the config is equal', async () => {
@@ -53,7 +51,7 @@ describe('ensureSDKServer', () => {
   it('S5: replaces it when the config differs', async () => {
     const { ensure, engine, replaced } = open()
     const first = await ensure(launchOf('toast'))
-    const second = await ensure(launchOf('toast', { model: 'demo/other' }))
+    const second = await ensure(launchOf('toast', { smallModel: 'demo/other' }))
     expect(second).not.toBe(first)
     expect(engine.living).toEqual([second])
     expect(replaced).toEqual(['config_mismatch'])
@@ -63,7 +61,7 @@ describe('ensureSDKServer', () => {
     const { ensure, engine, servers } = open()
     const first = await ensure(launchOf('toast'))
     servers.hold(launchOf('toast'), toast)
-    await expect(ensure(launchOf('nux', { model: 'demo/other' }))).rejects.toMatchObject({
+    await expect(ensure(launchOf('nux', { smallModel: 'demo/other' }))).rejects.toMatchObject({
       code: 'AGENT_NOT_READY',
       message: expect.stringContaining('toast'),
     })
@@ -75,17 +73,46 @@ describe('ensureSDKServer', () => {
     await ensure(launchOf('toast'))
     engine.last.reconfigures = true
     servers.hold(launchOf('toast'), toast)
-    await expect(ensure(launchOf('nux', { model: 'demo/other' }), true)).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
+    await expect(ensure(launchOf('nux', { smallModel: 'demo/other' }), true)).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
   })
 
-  it('stops a server when the last session on it is over, not before', async () => {
-    const { ensure, engine, servers } = open()
+  it('stops the workers’ server some time after the last session on it is over, not before', async () => {
+    const { ensure, engine, servers, clock } = open()
     await ensure(launchOf('toast'))
     servers.hold(launchOf('toast'), toast)
     servers.hold(launchOf('nux'), nux)
     await servers.release(launchOf('toast'), toast)
     expect(engine.living).toHaveLength(1)
     await servers.release(launchOf('nux'), nux)
+    await clock.advance(policy.workersIdleMs - 1)
+    expect(engine.living).toHaveLength(1)
+    await clock.advance(1)
+    expect(engine.living).toHaveLength(0)
+  })
+
+  it('a worker that comes meanwhile finds it warm, and nobody stops it under it', async () => {
+    const { ensure, engine, servers, clock } = open()
+    await ensure(launchOf('toast'))
+    servers.hold(launchOf('toast'), toast)
+    await servers.release(launchOf('toast'), toast)
+    await clock.advance(policy.workersIdleMs / 2)
+    await ensure(launchOf('nux'))
+    servers.hold(launchOf('nux'), nux)
+    await clock.advance(2 * policy.workersIdleMs)
+    expect(engine.living).toHaveLength(1)
+    expect(engine.servers).toHaveLength(1)
+  })
+
+  it('warm brings it up with nobody on it, once, and keeps it as long as after a worker', async () => {
+    const { engine, servers, clock } = open()
+    const { signal } = new AbortController()
+    const warm = async () => await Promise.all([servers.warm(launchOf('polecat-to-come'), signal), clock.advance(0)])
+    await warm()
+    await clock.advance(policy.workersIdleMs / 2)
+    await warm()
+    await clock.advance(policy.workersIdleMs - 1)
+    expect([engine.servers.length, engine.living.length]).toEqual([1, 1])
+    await clock.advance(1)
     expect(engine.living).toHaveLength(0)
   })
 

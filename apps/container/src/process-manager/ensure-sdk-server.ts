@@ -44,7 +44,12 @@ export interface SdkServers {
   find(launch: AgentLaunch): ReadyServer | null
   /** From now on the agent's session runs on the server of this home; it is not replaced under it. */
   hold(launch: AgentLaunch, agentId: AgentId): void
-  /** The agent's session is over; the server is stopped when no other agent's runs on it. */
+  /** Brings the server of shared launches up, with no agent on it. Never rejects. */
+  warm(launch: AgentLaunch, signal: AbortSignal): Promise<void>
+  /**
+   * The agent's session is over; a server of its own is stopped, a shared one when no agent's session has run on it for
+   * `policy.workersIdleMs`.
+   */
   release(launch: AgentLaunch, agentId: AgentId): Promise<void>
   /** Kills a server that hangs; the next one of its home is started when it is gone. Never rejects. */
   discard(launch: AgentLaunch, server: AgentServer): Promise<void>
@@ -69,6 +74,8 @@ export function createSdkServers(options: {
   const holders = new Map<string, Set<AgentId>>()
   const lanes = new Map<string, SerialLane>()
   const boots = createSlots(policy.parallelServerBoots)
+  /** Ends of the waits after which shared servers are stopped, by home. */
+  const idleWaits = new Map<string, () => void>()
 
   function laneOf(home: string): SerialLane {
     const lane = lanes.get(home) ?? createSerialLane()
@@ -137,6 +144,8 @@ export function createSdkServers(options: {
     const ready: Cached = { server, readyAtMs: clock.now(), launch, isSpare }
     cache.set(launch.home, ready)
     void forgetAtEnd(ready)
+    // Whoever asked for it holds it, or never comes.
+    if (launch.isShared) stopWhenIdle(ready)
     return ready
   }
 
@@ -153,6 +162,37 @@ export function createSdkServers(options: {
     if (cache.get(home) === cached) cache.delete(home)
   }
 
+  /** From now on, when nobody holds it. */
+  function stopWhenIdle(cached: Cached): void {
+    const { home } = cached.launch
+    endIdleWait(home)
+    if ((holders.get(home)?.size ?? 0) > 0) return
+    idleWaits.set(
+      home,
+      clock.after(
+        policy.workersIdleMs,
+        () =>
+          void laneOf(home)
+            .run(() => stopIdle(home, cached))
+            .catch(notStopped(cached)),
+      ),
+    )
+  }
+
+  async function stopIdle(home: string, cached: Cached): Promise<void> {
+    if (cache.get(home) !== cached || (holders.get(home)?.size ?? 0) > 0) return
+    log.info({ pid: cached.server.pid }, "the workers' server rests: no worker needed it")
+    await stop(home, cached)
+  }
+
+  function endIdleWait(home: string): void {
+    idleWaits.get(home)?.()
+    idleWaits.delete(home)
+  }
+
+  const notStopped = (cached: Cached) => (error: unknown) =>
+    log.error({ err: error, pid: cached.server.pid }, 'an idle agent server could not be stopped')
+
   return {
     ensureSDKServer: (request) => laneOf(request.launch.home).run(() => ensure(request)),
     bootSpare: (launch, signal) =>
@@ -162,23 +202,35 @@ export function createSdkServers(options: {
       }),
     find: (launch) => cache.get(launch.home) ?? null,
     hold: (launch, agentId) => {
+      endIdleWait(launch.home)
       holders.set(launch.home, (holders.get(launch.home) ?? new Set()).add(agentId))
     },
+    warm: (launch, signal) =>
+      laneOf(launch.home)
+        .run(async () => {
+          const cached = cache.get(launch.home)
+          if (cached === undefined) await boots.run(() => boot(launch, { signal, isSpare: false }), signal)
+          else stopWhenIdle(cached)
+        })
+        .catch((error: unknown) => log.warn({ err: error }, "the workers' server could not be brought up ahead of them")),
     release: (launch, agentId) =>
       laneOf(launch.home).run(async () => {
         const left = holders.get(launch.home)
         left?.delete(agentId)
         const cached = cache.get(launch.home)
-        if (cached !== undefined && (left?.size ?? 0) === 0) await stop(launch.home, cached)
+        if (cached === undefined || (left?.size ?? 0) > 0) return
+        if (launch.isShared) stopWhenIdle(cached)
+        else await stop(launch.home, cached)
       }),
     discard: (launch, server) =>
       laneOf(launch.home)
         .run(async () => {
           const cached = cache.get(launch.home)
-          if (cached?.server === server) await stop(launch.home, cached, 0)
+          if (cached?.server.pid === server.pid) await stop(launch.home, cached, 0)
         })
         .catch((error: unknown) => log.error({ err: error, pid: server.pid }, 'a hanging agent server could not be killed')),
     stopAll: async () => {
+      for (const home of idleWaits.keys()) endIdleWait(home)
       await Promise.all([...cache].map(([home, cached]) => stop(home, cached)))
     },
   }

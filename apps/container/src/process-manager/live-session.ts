@@ -1,30 +1,23 @@
-import type { AgentId } from '@gastown/contract/ids'
+import { inputIdSchema, type AgentId, type InputId } from '@gastown/contract/ids'
 import type { AgentServerEvent } from '../agent-server/agent-server.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import type { AgentDuties } from './agent-duties.ts'
+import type { AgentKind } from './agent-kind.ts'
 import type { AgentParts } from './agent-parts.ts'
-import type { AgentRecord } from './agent-record.ts'
 import type { Goal, OpenSession } from './bring-up.ts'
-import type { ConversationFeed } from './conversation-feed.ts'
-import type { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { StartupPhases } from './startup-phases.ts'
-import type { TerminalKeeper } from './terminal-keeper.ts'
+import { connectTools, type ToolConnection } from './tool-connection.ts'
 import { watchServer } from './watch-server.ts'
-
-/** What an agent keeps over its sessions. */
-export interface AgentDuties {
-  readonly record: AgentRecord
-  readonly terminal: TerminalKeeper
-  readonly conversation: ConversationFeed
-  readonly snapshots: SnapshotSchedule
-}
 
 /** An open session while its server lives: turns the engine's events into state, conversation, snapshots and phases. */
 export class LiveSession {
   readonly opened: OpenSession
+  readonly launch: AgentLaunch
   readonly #agentId: AgentId
   readonly #parts: AgentParts
   readonly #duties: AgentDuties
   readonly #unwatch: () => void
+  readonly #tools: ToolConnection
   #phases: StartupPhases | null = null
   /** Of the goal that is served; 0 until the first. */
   #generation = 0
@@ -37,14 +30,17 @@ export class LiveSession {
     duties: AgentDuties
     opened: OpenSession
     launch: AgentLaunch
+    wait: AgentKind['tools']
     onEnded: (reason: string) => void
   }) {
-    const { parts, duties, opened, launch, onEnded } = options
+    const { parts, duties, opened, launch, wait, onEnded } = options
     this.opened = opened
+    this.launch = launch
     this.#parts = parts
     this.#duties = duties
     this.#agentId = launch.spec.agentId
     const { server } = opened
+    this.#tools = connectTools({ agentId: this.#agentId, server, parts, wait })
     const end = (reason: string) => {
       if (this.#isOver) return
       this.letGo()
@@ -69,11 +65,17 @@ export class LiveSession {
   serve({ phases, launch }: Goal): void {
     this.#phases = phases
     this.#generation = launch.spec.generation
-    this.#duties.snapshots.begin(launch)
+    this.#duties.saves.begin(launch)
+    this.#tools.serve(this.#generation)
     const { server, readyAtMs, sessionId } = this.opened
     void this.#showTerminal(phases)
     void this.#duties.conversation.begin({ server, readyAtMs, sessionId, generation: launch.spec.generation })
     void this.#readActivity()
+  }
+
+  /** Resolves when the session may be given a message; rejects with AGENT_NOT_READY. */
+  ready(): Promise<void> {
+    return this.#tools.ready()
   }
 
   /** The session is over for the agent, whatever becomes of its server. */
@@ -81,6 +83,8 @@ export class LiveSession {
     if (this.#isOver) return
     this.#isOver = true
     this.#unwatch()
+    this.#tools.close()
+    this.#duties.quiet.end()
     this.#duties.conversation.end()
     this.#duties.terminal.lost()
   }
@@ -112,7 +116,9 @@ export class LiveSession {
     }
     const nowMs = this.#parts.clock.now()
     this.#duties.record.change({ lastActivityAtMs: nowMs })
+    if (event.type === 'usage') return this.#tellUsage(event)
     if (event.sessionId !== this.opened.sessionId) return
+    this.#duties.quiet.heard(this.#generation)
     switch (event.type) {
       case 'activity':
         this.#observe(event.activity)
@@ -125,7 +131,7 @@ export class LiveSession {
         break
       case 'conversation_changed':
         this.#duties.conversation.changed()
-        this.#duties.snapshots.changed()
+        this.#duties.saves.changed()
         break
       case 'network_wait':
         this.#parts.log.warn({ agentId: this.#agentId, reason: event.reason }, 'the engine waits for its model provider')
@@ -133,16 +139,31 @@ export class LiveSession {
     }
   }
 
+  /** The id is the answer's own, so that it is counted once, however often it is told. */
+  #tellUsage({ answerId, model, spend }: Extract<AgentServerEvent, { type: 'usage' }>): void {
+    const reportId = usageReportId(answerId)
+    const [agentId, generation] = [this.#agentId, this.#generation]
+    this.#parts.townLink.report({ type: 'agent.usage', reportId, agentId, generation, model, spend })
+  }
+
   #observe(activity: 'idle' | 'working'): void {
-    const { record, conversation, snapshots } = this.#duties
+    const { record, conversation, saves, quiet } = this.#duties
     const before = record.state.activity
     record.change({ activity })
+    quiet.observe(activity)
     if (activity === 'working') {
       if (before === 'idle') this.#turnBeganAtMs = this.#parts.clock.now()
       conversation.worked()
       return
     }
     void conversation.rested()
-    if (before === 'working') snapshots.turnEnded()
+    if (before === 'working') saves.turnEnded()
   }
+}
+
+/** Characters of an id at most; the engines' own are half as long. */
+const idLength = 64
+
+function usageReportId(answerId: string): InputId {
+  return inputIdSchema.parse(`usage-${answerId.replaceAll(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, idLength))
 }

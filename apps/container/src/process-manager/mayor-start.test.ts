@@ -92,7 +92,7 @@ describe('a start', () => {
 
   it('boots at most two servers at once, and all of them', async () => {
     const story = startStory()
-    for (const agentId of ['a', 'b', 'c', 'd', 'e']) story.manager.start(specOf({ agentId, role: 'polecat' }))
+    for (const agentId of ['a', 'b', 'c', 'd', 'e']) story.manager.start(specOf({ agentId }))
     await story.clock.advance(10_000)
     expect(story.engine.mostBooting).toBe(2)
     expect(story.manager.statuses().map((each) => each.status)).toEqual(Array.from({ length: 5 }, () => 'running'))

@@ -24,6 +24,17 @@ export const policy = {
   /** One that computes may be busy; two minutes without an answer or an event is longer than any turn's step. */
   silenceBusyMs: 120_000,
 
+  /**
+   * The workers' server stays up after its last worker: the next bead of a convoy comes within minutes, and a boot costs it 2.5 s; a server
+   * that is not needed costs 600 MB.
+   */
+  workersIdleMs: 600_000,
+  /** A worker's work is looked at by git, twice over in a large repository; on a drain it stays in its worktree as well. */
+  saveWorkMs: 20_000,
+  drainWorkMs: 8_000,
+  /** Statuses of workers that have ended, for whoever asks once more: some hours of a busy town. */
+  rememberedWorkers: 500,
+
   /** Waits before each try to bring a broken agent back, the first at once; the sum is what a user would wait before looking for the cause. */
   recoveryBackoffMs: [0, 1_000, 2_000, 5_000, 10_000],
   /** A server that ends without a turn, after a session was open for this long, had come up well: what ended it was not its start. */
@@ -33,6 +44,16 @@ export const policy = {
 
   /** A caller with a message waits this long for a start: a cold one takes 4 s, a loaded machine 20 s. */
   messageWaitMs: 30_000,
+  /** The town's tools are connected 0.2 to 0.9 s after a session is open; a mayor can talk without them. */
+  mayorToolsWaitMs: 2_000,
+  /** A worker cannot hand its work in without them; the town sends a message that was not taken again. */
+  workerToolsWaitMs: 20_000,
+  /** Between two tries to connect them, the last one for ever: each costs the engine some milliseconds. */
+  toolsRetryMs: [500, 1_000, 2_000, 5_000],
+
+  /** In the middle of a turn and with no tool running, a model says something within a minute or its provider has lost it. */
+  quietAfterMs: 900_000,
+
   /** After the end of a turn the database still changes for a moment. */
   snapshotSettleMs: 2_000,
   /** What a machine that dies in mid-turn may lose at most. */

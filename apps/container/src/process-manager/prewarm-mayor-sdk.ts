@@ -48,7 +48,8 @@ async function prewarm(spec: AgentLaunchSpec, { agents, bootBeganAtMs }: Prewarm
   if (known !== null && known.state.generation >= spec.generation) {
     return { agentId, outcome: 'already_running', reason: `a start came first; it is ${known.state.status}` }
   }
-  const { agent } = agents.start({ spec, origin: 'prewarm', beganAtMs: bootBeganAtMs, containerBeganAtMs: bootBeganAtMs })
+  agents.start({ spec, origin: 'prewarm', beganAtMs: bootBeganAtMs, containerBeganAtMs: bootBeganAtMs })
+  const agent = agents.get(agentId)
   // The agent's own tries are bounded, and end in running or failed.
   const settled = (await agent.waitFor((state) => state.status !== 'starting', prewarmWatchMs)) ?? agent.state
   if (settled.status === 'running') return { agentId, outcome: 'ready', reason: 'the mayor is up' }

@@ -10,14 +10,17 @@ import type {
 import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
 import type { TerminalConfig } from '@gastown/contract/town-config'
+import type { WorktreeOf } from '../rigs/rigs.ts'
 import type { ViewerSocket } from '../terminals/terminals.ts'
 import type { TownLink } from '../town-link/town-link.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
+import { staleGeneration } from './agent-errors.ts'
 import type { AgentParts } from './agent-parts.ts'
 import { createAgents } from './agents.ts'
 import { bootHydration } from './boot-hydration.ts'
 import { policy } from './policy.ts'
 import { createSleepWatch, type SleepWatch } from './sleep-watch.ts'
+import { worktreeOf } from './worktree-of.ts'
 
 /** All that the control server may ask of a container. */
 export interface ProcessManager {
@@ -32,6 +35,14 @@ export interface ProcessManager {
   /** Also while draining. */
   stop(agentId: AgentId, request: AgentStopRequest): Promise<AgentContainerStatus>
   status(agentId: AgentId): AgentContainerStatus
+  /** The worktree of a worker's run, also of one that has ended. Throws AGENT_NOT_FOUND and STALE_GENERATION. */
+  worker(agentId: AgentId, generation: number): WorktreeOf
+  /** Whether an agent that has not ended works in this folder. */
+  worksIn(folder: string): boolean
+  /** Brings the workers' server up ahead of them. Throws what a start throws. */
+  warmWorkers(spec: AgentLaunchSpec): void
+  /** Throws CONTAINER_UNAVAILABLE while draining, and in a spare. */
+  refuseUnlessServing(): void
   attach(agentId: AgentId, socket: ViewerSocket): void
   relink(address: TownLinkAddress): void
   setSleepAfterMinutes(minutes: number): void
@@ -65,7 +76,7 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
   const { boot, bootId, townLink, spare, onEnded } = options
   let terminalConfig = boot.terminal
   const parts: AgentParts = { ...options.parts, terminalConfig: () => terminalConfig }
-  const { clock, log, terminals, sandbox, servers } = parts
+  const { clock, log, terminals, sandbox, servers, rigs } = parts
   const agents = createAgents({ parts, checkSpec })
   const ending = new AbortController()
   let state: ProcessManager['state'] = spare === null ? 'booting' : 'spare'
@@ -84,7 +95,7 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
       view: () => ({
         viewers: terminals.viewerCount(),
         messagesInFlight: agents.list().reduce((sum, agent) => sum + agent.messagesInFlight, 0),
-        agents: agents.list().map((agent) => agent.state),
+        agents: agents.list().map(({ state, launch }) => ({ ...state, isWorker: launch.spec.role !== 'mayor' })),
       }),
       sleep: () => void drain('idle'),
     })
@@ -125,14 +136,15 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
     }
     const all = agents.list()
     await Promise.all(all.map((agent) => agent.turnEnded(policy.drainTurnsMs)))
-    await Promise.all(all.map((agent) => agent.saveNow(policy.drainSnapshotMs)))
+    await Promise.all(all.map((agent) => agent.saveForDrain()))
     townLink.report({ type: 'container.stopped', containerGeneration, reason })
     await Promise.all([townLink.flush(policy.drainFlushMs), stopAll()])
   }
 
   async function stopAll(): Promise<void> {
     await Promise.all(agents.list().map((agent) => agent.shutDown('The container was stopped.')))
-    await Promise.all([terminals.closeAll(), servers.stopAll()])
+    // What is verified and landed is asked for again by the town.
+    await Promise.all([terminals.closeAll(), servers.stopAll(), rigs.close()])
   }
 
   async function serve(): Promise<void> {
@@ -161,7 +173,7 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
     start: (spec) => {
       refuseUnlessServing()
       const beganAtMs = clock.now()
-      return agents.start({ spec, origin: 'start', beganAtMs, containerBeganAtMs: beganAtMs }).status
+      return agents.start({ spec, origin: 'start', beganAtMs, containerBeganAtMs: beganAtMs })
     },
     configure: async (agentId, spec) => {
       refuseUnlessServing()
@@ -173,8 +185,30 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
       return agents.get(agentId).message(request)
     },
     abort: async (agentId, request) => agents.get(agentId).abort(request),
-    stop: async (agentId, request) => agents.get(agentId).stop(request),
-    status: (agentId) => agents.get(agentId).answer(),
+    stop: async (agentId, request) => {
+      const ended = agents.find(agentId) === null ? agents.gone(agentId) : null
+      if (ended === null) return agents.get(agentId).stop(request)
+      if (request.generation < ended.status.generation) throw staleGeneration(ended.status.generation)
+      return ended.status
+    },
+    status: (agentId) => agents.find(agentId)?.answer() ?? agents.gone(agentId)?.status ?? agents.get(agentId).answer(),
+    worker: (agentId, generation) => {
+      const launch = agents.find(agentId)?.launch ?? agents.gone(agentId)?.launch ?? agents.get(agentId).launch
+      const of = worktreeOf(launch)
+      if (generation < launch.spec.generation) throw staleGeneration(launch.spec.generation)
+      if (of === null || generation > launch.spec.generation)
+        throw new GastownError('AGENT_NOT_FOUND', `This container has no such run of a worker "${agentId}".`, {
+          field: 'generation',
+        })
+      return of
+    },
+    worksIn: (folder) => agents.list().some(({ launch }) => launch.cwd === folder),
+    warmWorkers: (spec) => {
+      refuseUnlessServing()
+      checkSpec(spec)
+      void servers.warm(parts.buildLaunch(spec), ending.signal)
+    },
+    refuseUnlessServing,
     attach: (agentId, socket) => {
       terminals.attach(agentId, socket)
       agents.find(agentId)?.viewerArrived()

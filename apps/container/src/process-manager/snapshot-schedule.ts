@@ -4,9 +4,9 @@ import type { Log } from '../log.ts'
 import type { Snapshots } from '../snapshots/snapshots.ts'
 import { policy } from './policy.ts'
 
-/** Decides when an agent's database is copied to the town: soon after each turn, and now and then within a long one. */
-export interface SnapshotSchedule {
-  /** The database of this launch is in use. */
+/** Keeps what must outlive an agent's run. */
+export interface Saves {
+  /** What this launch makes is in use. */
   begin(launch: AgentLaunch): void
   changed(): void
   turnEnded(): void
@@ -15,7 +15,8 @@ export interface SnapshotSchedule {
   close(): void
 }
 
-export function createSnapshotSchedule(options: { snapshots: Snapshots; clock: Clock; log: Log }): SnapshotSchedule {
+/** Decides when an agent's database is copied to the town: soon after each turn, and now and then within a long one. */
+export function createSnapshotSchedule(options: { snapshots: Snapshots; clock: Clock; log: Log }): Saves {
   const { snapshots, clock, log } = options
   let launch: AgentLaunch | null = null
   let unsaved = false

@@ -2,6 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
 import { inputIdSchema, type AgentId, type RigId, type TownId } from '@gastown/contract/ids'
 import {
+  agentTokenSchema,
   containerRegistryResponseSchema,
   lastScreenHeaders,
   mayorIdResponseSchema,
@@ -67,9 +68,12 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
       mayorIdResponseSchema.parse(await (await requests.send({ path: 'mayor-id', timeoutMs })).json()),
     registry: async (timeoutMs) =>
       containerRegistryResponseSchema.parse(await (await requests.send({ path: 'container-registry', timeoutMs })).json()),
+    agentToken: async (run, timeoutMs) =>
+      agentTokenSchema.parse(await (await requests.send({ path: 'agent-tokens', method: 'POST', json: run, timeoutMs })).json()),
+    urlOf: (path) => requests.urlOf(path),
     report: (report) => {
       if (closed) return log.error({ type: report.type }, 'a report came after the end: lost')
-      const reportId = inputIdSchema.parse(Buffer.from(random(16)).toString('hex'))
+      const { reportId = inputIdSchema.parse(Buffer.from(random(16)).toString('hex')) } = report
       kept.append({ ...report, reportId, at: isoNow(clock) })
       sender.wake()
     },

@@ -15,7 +15,7 @@ export interface KeptReport {
  * the system lets go of it when that process ends, however it ends.
  */
 export interface KeptReports {
-  /** On disk when it returns. */
+  /** On disk when it returns; one that is kept under the same id stays as it is. */
   append(report: ContainerReport): void
   /** The oldest, in order: at most `maxCount`, and at most `maxBytes` unless the first alone is larger. */
   head(options: { maxCount: number; maxBytes: number }): KeptReport[]
@@ -49,7 +49,7 @@ export function openKeptReports(file: string): KeptReports {
       cause,
     })
   }
-  const insert = db.prepare('INSERT INTO kept (report_id, replaces, body) VALUES (?, ?, ?)')
+  const insert = db.prepare('INSERT OR IGNORE INTO kept (report_id, replaces, body) VALUES (?, ?, ?)')
   const dropReplaced = db.prepare('DELETE FROM kept WHERE replaces = ? AND seq > ?')
   const read = db.prepare('SELECT seq, report_id AS reportId, body FROM kept ORDER BY seq LIMIT ?')
   const drop = db.prepare('DELETE FROM kept WHERE seq = ?')

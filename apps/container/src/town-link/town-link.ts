@@ -1,12 +1,13 @@
 import type { ContainerReport } from '@gastown/contract/reports'
 import type { ContainerEvent } from '@gastown/contract/telemetry'
-import type { ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@gastown/contract/town-routes'
+import type { AgentToken, ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@gastown/contract/town-routes'
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
 import type { Still } from '../terminals/still.ts'
-import type { AgentId, RigId } from '@gastown/contract/ids'
+import type { AgentId, InputId, RigId } from '@gastown/contract/ids'
 import type { TextOf } from './text-stream.ts'
 
-type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> : never
+/** `reportId`: only where the same is to be counted once, whoever tells it how often; else a fresh one. */
+type Unsent<T> = T extends unknown ? Omit<T, 'reportId' | 'at'> & { readonly reportId?: InputId } : never
 
 /** The container's side of the control pipe. */
 export interface TownLink {
@@ -15,6 +16,10 @@ export interface TownLink {
   /** Rejects when the town does not answer within `timeoutMs`; the caller decides whether that matters. */
   mayorId(timeoutMs: number): Promise<MayorIdResponse>
   registry(timeoutMs: number): Promise<ContainerRegistryResponse>
+  /** A token for this run of the agent; rejects with STALE_GENERATION when the town has given the run up. */
+  agentToken(run: { agentId: AgentId; generation: number }, timeoutMs: number): Promise<AgentToken>
+  /** Address of one of the town's own routes, as it is now; null while there is no town. */
+  urlOf(path: string): URL | null
   /** Durable before it returns: written to disk, then sent in order, at least once, until the town has taken or refused it. */
   report(report: Unsent<ContainerReport>): void
   readonly keptReports: number

@@ -15,6 +15,8 @@ export interface TownRequest {
 /** Requests to the town's own routes, with the token of the moment. */
 export interface TownRequests {
   relink(address: TownLinkAddress): void
+  /** Null while there is no town. */
+  urlOf(path: string): URL | null
   /** Resolves with a 2xx answer; rejects with a GastownError: the town's own code, or CONTAINER_UNAVAILABLE when none came in time. */
   send(request: TownRequest): Promise<Response>
   /** Calls off what is under way. */
@@ -29,7 +31,9 @@ export function createTownRequests(options: {
 }): TownRequests {
   let address = options.address
   const closed = new AbortController()
+  const urlOf = (path: string) => (address === null ? null : new URL(`/api/towns/${options.townId}/${path}`, address.url))
   return {
+    urlOf,
     relink: (next) => {
       address = next
     },

@@ -22,6 +22,8 @@ export interface AgentServerBench extends AsyncDisposable {
   readonly model: ScriptedModel
   readonly containerDir: string
   launch(agentId: string, options?: { role?: Role; model?: string }): AgentLaunch
+  /** The launch of a worker, on the server that all of them share, in the folder `worktrees/<agentId>`. */
+  worker(agentId: string, options?: { role?: Role; model?: string }): AgentLaunch
   start(
     launch: AgentLaunch,
     options?: Partial<EngineOptions>,
@@ -39,23 +41,54 @@ export async function openBench(options: {
   const containerDir = await mkdtemp(join(tmpdir(), `gastown-${options.engine}-`))
   const servers: AgentServer[] = []
   let messages = 0
+  const specOf = (change: object) =>
+    agentLaunchSpecSchema.parse({
+      rigId: null,
+      generation: 1,
+      engine: options.engine,
+      provider: { kind: 'openai-compatible', id: 'scripted', baseURL: model.baseURL, apiKey: 'sk-test' },
+      ...change,
+    })
+  const worktrees = join(containerDir, 'worktrees')
+  const rigs = {
+    worktreePath: ({ agentId }: { agentId: string }) => join(worktrees, agentId),
+    access: { readOnly: [], readWrite: [worktrees] },
+  }
   return {
     model,
     containerDir,
     launch: (agentId, { role = 'mayor', model: modelId = 'scripted' } = {}) =>
       buildAgentLaunch({
         containerDir,
-        spec: agentLaunchSpecSchema.parse({
+        spec: specOf({
           townId: agentId,
           agentId,
           role,
-          rigId: null,
-          generation: 1,
-          engine: options.engine,
           model: `scripted/${modelId}`,
           smallModel: `scripted/${modelId}`,
-          provider: { kind: 'openai-compatible', id: 'scripted', baseURL: model.baseURL, apiKey: 'sk-test' },
           instructions: 'You are the agent of the contract suite.',
+        }),
+      }),
+    worker: (agentId, { role = 'polecat', model: modelId = 'scripted' } = {}) =>
+      buildAgentLaunch({
+        containerDir,
+        rigs,
+        spec: specOf({
+          townId: 'town-1',
+          agentId,
+          role,
+          rigId: 'rig-1',
+          model: `scripted/${modelId}`,
+          smallModel: 'scripted/small',
+          instructions: `You are ${agentId}.`,
+          work: {
+            gitUrl: '/one',
+            branch: `gt/${agentId}`,
+            target: 'main',
+            mustContain: [],
+            readOnly: false,
+            author: { name: agentId, email: `${agentId}@gastown.invalid` },
+          },
         }),
       }),
     start: async (launch, overrides = {}, onBooting = () => {}) => {

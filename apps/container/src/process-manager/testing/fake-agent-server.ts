@@ -3,7 +3,13 @@ import type { AgentActivity } from '@gastown/contract/agent-status'
 import type { ConversationMessage, ConversationPart } from '@gastown/contract/conversation'
 import { messageIdSchema, type MessageId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
-import type { AgentServer, AgentServerEngine, AgentServerEvent, AttachPoint } from '../../agent-server/agent-server.ts'
+import type {
+  AgentServer,
+  AgentServerEngine,
+  AgentServerEvent,
+  AttachPoint,
+  ToolAccess,
+} from '../../agent-server/agent-server.ts'
 import type { Clock } from '../../clock.ts'
 
 /** What outlives a server: the engine's database, one per home. */
@@ -12,7 +18,16 @@ export interface FakeDatabase {
   rows: ConversationMessage[]
 }
 
-/** A server whose faults are switches. */
+interface FakeServerOptions {
+  readonly launch: AgentLaunch
+  readonly port: number
+  readonly attachPoint: AttachPoint
+  readonly database: FakeDatabase
+  readonly databaseOf: (launch: AgentLaunch) => FakeDatabase
+  readonly clock: Clock
+}
+
+/** A server, in one folder, whose faults are switches. */
 export class FakeAgentServer implements AgentServer {
   launch: AgentLaunch
   readonly port: number
@@ -32,11 +47,24 @@ export class FakeAgentServer implements AgentServer {
   /** Messages are taken and never answered for, as by an engine that hangs. */
   holdsMessages = false
   readonly sent: MessageId[] = []
+  /** With which model each message was to be answered. */
+  readonly models: string[] = []
+  /** What was connected, oldest first; `refusesTools`: how many times it fails before. */
+  readonly tools: ToolAccess[] = []
+  refusesTools = 0
+  /** Resolves when tools are to be connected. */
+  holdsTools: Promise<void> = Promise.resolve()
+  readonly closedSessions: string[] = []
+  readonly #folders = new Map<string, FakeAgentServer>()
+  readonly databaseOf: (launch: AgentLaunch) => FakeDatabase
+  readonly #options: FakeServerOptions
   readonly #clock: Clock
   readonly #listeners = new Set<(event: AgentServerEvent) => void>()
   #end: (ended: { reason: string }) => void = () => {}
 
-  constructor(options: { launch: AgentLaunch; port: number; attachPoint: AttachPoint; database: FakeDatabase; clock: Clock }) {
+  constructor(options: FakeServerOptions) {
+    this.#options = options
+    this.databaseOf = options.databaseOf
     this.launch = options.launch
     this.port = options.port
     this.pid = 100_000 + options.port
@@ -48,20 +76,55 @@ export class FakeAgentServer implements AgentServer {
     })
   }
 
+  at(launch: AgentLaunch): FakeAgentServer {
+    if (launch.cwd === this.launch.cwd) return this
+    const known = this.#folders.get(launch.cwd)
+    if (known !== undefined) {
+      known.launch = launch
+      return known
+    }
+    const database = this.databaseOf(launch)
+    const folder = new FakeAgentServer({ ...this.#options, launch, database })
+    void this.exited.then((end) => folder.#end(end))
+    folder.probe = () => this.probe()
+    folder.stop = () => this.stop()
+    this.#folders.set(launch.cwd, folder)
+    return folder
+  }
+
+  async connectTools(tools: ToolAccess) {
+    await this.holdsTools
+    if (this.refusesTools > 0) {
+      this.refusesTools -= 1
+      throw new GastownError('AGENT_NOT_READY', 'the tools refuse')
+    }
+    this.tools.push(tools)
+  }
+
+  closeSession(sessionId: string) {
+    this.closedSessions.push(sessionId)
+    this.database.sessionId = null
+    this.database.rows = []
+    return Promise.resolve()
+  }
+
   get sessionId(): string {
     return this.database.sessionId ?? ''
   }
 
   openSession(options: { sessionId?: string; title: string }) {
     const resumed = this.database.sessionId !== null
-    this.database.sessionId = this.openSessionAs ?? options.sessionId ?? this.database.sessionId ?? `ses_${this.port}`
+    const { isShared, spec } = this.launch
+    const fresh = isShared ? `ses_${this.port}_${spec.agentId}_${spec.work?.beadId ?? ''}` : `ses_${this.port}`
+    this.database.sessionId = this.openSessionAs ?? options.sessionId ?? this.database.sessionId ?? fresh
     return Promise.resolve({ sessionId: this.database.sessionId, resumed })
   }
 
-  sendMessage({ messageId, text }: { messageId: MessageId; text: string }) {
+  sendMessage({ messageId, text, model = this.launch.spec.model }: { messageId: MessageId; text: string; model?: string }) {
     if (this.holdsMessages) return new Promise<{ fresh: boolean }>(() => {})
     if (this.database.rows.some((row) => row.messageId === messageId)) return Promise.resolve({ fresh: false })
     this.sent.push(messageId)
+    this.models.push(model)
     this.#row({ messageId, role: 'user', text, state: 'delivered' })
     return Promise.resolve({ fresh: true })
   }
@@ -145,6 +208,8 @@ export class FakeEngine implements AgentServerEngine {
   /** Rejections of the next starts. */
   failures: Error[] = []
   openSessionAs: string | undefined
+  /** Sets the switches of a server before anybody has it. */
+  onStarted: (server: FakeAgentServer) => void = () => {}
   booting = 0
   mostBooting = 0
   #starts = 0
@@ -200,13 +265,20 @@ export class FakeEngine implements AgentServerEngine {
     }
     const failure = this.failures.shift()
     if (failure !== undefined) throw failure
-    const database = this.databases.get(launch.home) ?? { sessionId: null, rows: [] }
-    this.databases.set(launch.home, database)
+    const databaseOf = ({ home, cwd, isShared }: AgentLaunch): FakeDatabase => {
+      const key = isShared ? `${home} ${cwd}` : home
+      const database = this.databases.get(key) ?? { sessionId: null, rows: [] }
+      this.databases.set(key, database)
+      return database
+    }
     if (this.servers.some((server) => !server.isStopped && server.launch.home === launch.home))
       throw new Error('two servers on one home')
-    const server = new FakeAgentServer({ launch, port, attachPoint, database, clock: this.#clock })
+    const own = { ...launch, cwd: launch.serverCwd }
+    const options = { launch: own, port, attachPoint, database: databaseOf(own), databaseOf, clock: this.#clock }
+    const server = new FakeAgentServer(options)
     server.openSessionAs = this.openSessionAs
     this.servers.push(server)
+    this.onStarted(server)
     return server
   }
 }

@@ -1,10 +1,13 @@
 import { agentLaunchSpecSchema, type AgentLaunchSpec } from '@gastown/contract/agent-launch'
-import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
+import { agentIdSchema, type AgentId, type RigId } from '@gastown/contract/ids'
+import type { Gate } from '@gastown/contract/work/rig-config'
+import type { GateRun } from '@gastown/contract/work/work-routes'
 import type { ContainerReport } from '@gastown/contract/reports'
 import type { ContainerEvent } from '@gastown/contract/telemetry'
 import type { ContainerRegistryResponse, MayorIdResponse } from '@gastown/contract/town-routes'
 import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
 import type { HydrateOutcome, Snapshots } from '../../snapshots/snapshots.ts'
+import type { Rigs, WorktreeOf } from '../../rigs/rigs.ts'
 import type { Command } from '../../sandbox/sandbox.ts'
 import type { Terminals } from '../../terminals/terminals.ts'
 import type { TownLink } from '../../town-link/town-link.ts'
@@ -22,6 +25,12 @@ export class FakeTown implements TownLink {
   readonly keptReports = 0
 
   relink() {}
+  agentToken({ agentId, generation }: { agentId: AgentId; generation: number }) {
+    return Promise.resolve({ token: `token-of-${agentId}-${generation}`, expiresAt: '2099-01-01T00:00:00Z' })
+  }
+  urlOf(path: string) {
+    return new URL(`http://127.0.0.1:9/${path}`)
+  }
   mayorId(): Promise<MayorIdResponse> {
     this.mayorIdAsked += 1
     const answer = this.mayorIdAnswers.length > 1 ? this.mayorIdAnswers.shift() : this.mayorIdAnswers[0]
@@ -150,6 +159,82 @@ export class FakeSnapshots implements Snapshots {
   }
 }
 
+/** Rigs whose git is a list of what was asked. */
+export class FakeRigs implements Rigs {
+  readonly asked: string[] = []
+  readonly saved: WorktreeOf[] = []
+  /** Rejections of the next preparations. */
+  failures: Error[] = []
+  /** Resolves when worktrees may be made. */
+  holds: Promise<void> = Promise.resolve()
+  saves: { ref: string; commit: string } | null = null
+  readonly access = { readOnly: ['/data/rig-objects'], readWrite: ['/data/worktrees'] }
+
+  worktreePath({ rigId, agentId, work }: WorktreeOf) {
+    return `/data/worktrees/${rigId}/${agentId}/${work.beadId ?? work.mergeId ?? 'work'}`
+  }
+  async prepareWorktree(of: WorktreeOf) {
+    this.asked.push(`prepare ${this.worktreePath(of)}`)
+    await this.holds
+    const failure = this.failures.shift()
+    if (failure !== undefined) throw failure
+  }
+  collect(of: WorktreeOf) {
+    this.asked.push(`collect ${of.agentId}`)
+    return Promise.resolve({ found: 'no_branch' as const, detail: 'a fake' })
+  }
+  saveWork(of: WorktreeOf) {
+    this.asked.push(`save ${this.worktreePath(of)}`)
+    this.saved.push(of)
+    return Promise.resolve(this.saves)
+  }
+  runGates(of: WorktreeOf, gates: readonly Gate[]): Promise<GateRun> {
+    this.asked.push(`gates ${of.agentId} ${gates.map(({ command }) => command).join()}`)
+    return Promise.resolve({ state: 'passed', head: 'a'.repeat(40), done: [] })
+  }
+  verify(rigId: RigId) {
+    this.asked.push(`verify ${rigId}`)
+  }
+  land(rigId: RigId) {
+    this.asked.push(`land ${rigId}`)
+  }
+  check(rigId: RigId) {
+    this.asked.push(`check ${rigId}`)
+  }
+  diff(rigId: RigId) {
+    this.asked.push(`diff ${rigId}`)
+    return Promise.resolve({ base: 'a'.repeat(40), head: 'b'.repeat(40), patch: '', truncated: false })
+  }
+  usage() {
+    return Promise.resolve({ worktrees: [], repositoryBytes: 0 })
+  }
+  configure(worktrees: Parameters<Rigs['configure']>[0]) {
+    this.asked.push(`configure ${JSON.stringify(worktrees)}`)
+  }
+  close() {
+    this.asked.push('close')
+    return Promise.resolve()
+  }
+}
+
+/** A gateway that gives each session a way of its own. */
+export class FakeTools {
+  readonly passes: { agentId: AgentId; generation: number; isRevoked: boolean }[] = []
+  admit(agentId: AgentId) {
+    const pass = { agentId, generation: 0, isRevoked: false }
+    const number = this.passes.push(pass)
+    return {
+      access: { url: `http://127.0.0.1:9/${agentId}/mcp`, token: `pass-${number}` },
+      serve: (generation: number) => {
+        pass.generation = generation
+      },
+      revoke: () => {
+        pass.isRevoked = true
+      },
+    }
+  }
+}
+
 export const mayorId = agentIdSchema.parse('mayor-1')
 
 /** The launch of a mayor; what is given replaces what is usual. */
@@ -166,5 +251,29 @@ export function specOf(change: Partial<Record<keyof AgentLaunchSpec, unknown>> =
     provider: { kind: 'demo', id: 'demo', baseURL: 'http://127.0.0.1:4999/v1' },
     instructions: 'You are the mayor.',
     ...change,
+  })
+}
+
+/** The launch of a worker with a bead of its own. */
+export function workerSpecOf(
+  agentId: string,
+  change: Partial<Record<keyof AgentLaunchSpec, unknown>> & { beadId?: string } = {},
+): AgentLaunchSpec {
+  const { beadId = `bead-of-${agentId}`, ...more } = change
+  return specOf({
+    agentId,
+    role: 'polecat',
+    rigId: 'rig-1',
+    instructions: `You are ${agentId}.`,
+    work: {
+      gitUrl: '/repositories/one',
+      branch: `gt/${agentId}`,
+      target: 'main',
+      mustContain: [],
+      readOnly: false,
+      beadId,
+      author: { name: agentId, email: `${agentId}@gastown.invalid` },
+    },
+    ...more,
   })
 }

@@ -6,7 +6,7 @@ import type { ProcessState } from '../decide-server-fate.ts'
 import { createSdkServers } from '../ensure-sdk-server.ts'
 import { createProcessManager, type ProcessManager } from '../process-manager.ts'
 import { FakeEngine } from './fake-agent-server.ts'
-import { FakeSnapshots, FakeTerminals, FakeTown, mayorId, specOf } from './fake-surroundings.ts'
+import { FakeRigs, FakeSnapshots, FakeTerminals, FakeTools, FakeTown, mayorId, specOf } from './fake-surroundings.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 /** A container with everything around it faked. */
@@ -16,6 +16,8 @@ export interface Story {
   readonly town: FakeTown
   readonly terminals: FakeTerminals
   readonly snapshots: FakeSnapshots
+  readonly rigs: FakeRigs
+  readonly tools: FakeTools
   readonly manager: ProcessManager
   /** What the system says of any server's process. */
   processState: ProcessState
@@ -38,6 +40,7 @@ export function startStory(
   const town = new FakeTown()
   const terminals = new FakeTerminals()
   const snapshots = new FakeSnapshots()
+  const [rigs, tools] = [new FakeRigs(), new FakeTools()]
   const log = pino({ level: 'silent' })
   const servers = createSdkServers({
     engines: { kilo: engine, opencode: engine },
@@ -58,9 +61,11 @@ export function startStory(
     townLink: town,
     spare: options.spare === true ? buildSpareLaunch({ townId: specOf().townId, agentId: mayorId, containerDir: '/data' }) : null,
     parts: {
-      buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data' }),
+      buildLaunch: (spec) => buildAgentLaunch({ spec, containerDir: '/data', rigs }),
       lastSessions: { read: () => Promise.resolve(options.lastSessionId ?? ''), write: () => {} },
       prepareWorkspace: () => Promise.resolve(),
+      rigs,
+      tools,
       keepAttachments: async ({ attachments }) =>
         attachments.map(({ name, mediaType, base64 }) => ({ name, mediaType, bytes: Buffer.from(base64, 'base64'), path: name })),
       fileExists: () => story.databaseIsThere,
@@ -83,6 +88,8 @@ export function startStory(
     town,
     terminals,
     snapshots,
+    rigs,
+    tools,
     manager,
     processState: 'sleeping',
     databaseIsThere: false,
