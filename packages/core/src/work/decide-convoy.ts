@@ -111,9 +111,8 @@ export function updateConvoy({ work }: Town, intent: IntentOf<'convoy.update'>, 
       field: 'featureBranch',
     })
   }
-  const hasBegun = convoy.members.some(
-    ({ beadId, status }) => status !== 'open' || (work.beads.get(beadId)?.attemptCount ?? 0) > 0,
-  )
+  // Tries that were stopped are not counted, and are begun all the same: then there is a branch.
+  const hasBegun = convoy.members.some(({ beadId, status }) => status !== 'open' || work.beads.get(beadId)?.branch !== undefined)
   if (hasBegun && ((mode !== undefined && mode !== convoy.mode) || intent.featureBranch !== undefined)) {
     throw new GastownError(
       'WRONG_STATE',
