@@ -44,7 +44,8 @@ export function createConvoyProcedures(options: WorkDeskOptions): ConvoyProcedur
     async listConvoys({ townId, status, limit }) {
       const engine = towns.get(townId)
       const convoys = await engine.store.listConvoys({ limit, ...(status === undefined ? {} : { status }) })
-      return { convoys: convoys.map((convoy) => convoyView(engine.town, convoy)) }
+      const at = desk.at
+      return { convoys: convoys.map((convoy) => convoyView(engine.town, convoy, at)) }
     },
 
     async getConvoy({ townId, convoyId }) {

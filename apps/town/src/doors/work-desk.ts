@@ -52,7 +52,7 @@ export function createWorkDesk({ clock, random }: WorkDeskOptions): WorkDesk {
     },
     async viewConvoy(engine, convoyId) {
       const convoy: Convoy | null = engine.town.work.convoys.get(convoyId) ?? (await engine.store.findConvoy(convoyId))
-      if (convoy !== null) return convoyView(engine.town, convoy)
+      if (convoy !== null) return convoyView(engine.town, convoy, desk.at)
       throw new GastownError(
         'CONVOY_NOT_FOUND',
         `convoyId: the town has no convoy "${convoyId}". List the convoys to see their ids.`,

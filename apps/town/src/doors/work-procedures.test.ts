@@ -225,6 +225,102 @@ describe('the rest of the work', () => {
     expect(town.engine.town).toBe(before)
   })
 
+  it('what is finished has its name in the events, and an ended convoy its costs', async () => {
+    const tasks = [{ title: 'One' }]
+    const { data } = await mutate('slingBatch', { rigId: town.rigId, title: 'A shop', tasks })
+    const [{ beadId }] = data.beads
+    const { agentId, generation } = await town.bringUp({ beadId })
+    const spend = { inputTokens: 1, outputTokens: 2, cachedTokens: 3, costMicros: 4_000 }
+    await town.hear({ type: 'agent.usage', agentId, generation, model: 'demo/x', spend })
+    await mutate('closeBead', { beadId, reason: 'By hand.' })
+    const { data: told } = await query('getTownEvents', {})
+    const texts = told.events.map((event: { text: string }) => event.text)
+    expect(texts).toContain('"One" was closed by the user: By hand.')
+    expect(texts).toContain('The convoy "A shop" has landed.')
+    expect((await query('getCosts')).data.byConvoy).toMatchObject([{ title: 'A shop', spend: { costMicros: 4_000 } }])
+    expect((await query('getConvoy', { convoyId: data.convoy.convoyId })).data).toMatchObject({
+      convoy: { status: 'landed', closedCount: 1 },
+      beads: [{ title: 'One', status: 'closed' }],
+    })
+  })
+
+  it('a convoy says which bead holds it up', async () => {
+    const tasks = [{ title: 'One' }, { title: 'Two', dependsOn: [0] }]
+    const { data } = await mutate('slingBatch', { rigId: town.rigId, title: 'A shop', tasks, mode: 'review-then-land' })
+    const { convoyId, featureBranch } = data.convoy
+    expect(featureBranch).toMatch(/^gt\/convoy\/a-shop-/)
+    expect(data.convoy.waits).toBe('0 of 2 beads have landed; 1 in work, 0 in the merge queue.')
+    await mutate('updateBead', { beadId: data.beads[0].beadId, patch: { hold: true } })
+    expect((await query('getConvoy', { convoyId })).data.convoy.waits).toBe(
+      '0 of 2 beads have landed; "One" is next: Held: it starts when somebody starts it.',
+    )
+    const loose = await town.sling({ title: 'Three', hold: true })
+    const added = await mutate('addConvoyBead', { convoyId, beadId: loose.beadId, dependsOn: [data.beads[1].beadId] })
+    expect(added.data).toMatchObject({ totalCount: 3 })
+    expect((await mutate('removeConvoyBead', { convoyId, beadId: loose.beadId })).data).toMatchObject({ totalCount: 2 })
+    expect((await mutate('updateConvoy', { convoyId, title: 'A big shop' })).data).toMatchObject({ title: 'A big shop' })
+    const { error } = await mutate('updateConvoy', { convoyId, mode: 'review-and-merge' })
+    expect(error?.data).toMatchObject({ code: 'WRONG_STATE', field: 'mode' })
+    const { agentId: held } = (await query('listAgents')).data.agents[1]
+    await town.hear({
+      type: 'agent.status',
+      agentId: held,
+      generation: 1,
+      status: 'exited',
+      activity: 'idle',
+      serverPort: 0,
+      sessionId: '',
+      prewarmed: false,
+    })
+    await mutate('startBead', { beadId: data.beads[0].beadId })
+    for (let left = 5; left > 0; left -= 1) {
+      const { agentId, generation } = await town.bringUp(data.beads[0])
+      const gone = { activity: 'idle', serverPort: 0, sessionId: '', prewarmed: false, reason: 'It crashed.' } as const
+      await town.hear({ type: 'agent.status', agentId, generation, status: 'failed', ...gone })
+      if (left > 1) await mutate('startBead', { beadId: data.beads[0].beadId })
+    }
+    expect((await query('getConvoy', { convoyId })).data.convoy).toMatchObject({
+      failedCount: 1,
+      waits: '0 of 2 beads have landed; "One" failed: open it again, change it, or close it.',
+    })
+    expect((await mutate('retryBead', { beadId: data.beads[0].beadId })).data).toMatchObject({ status: 'in_progress' })
+  })
+
+  it('mail reaches a worker, a nudge only one that works, and the mayor takes messages instead', async () => {
+    const { agentId } = await town.bringUp(await town.sling())
+    expect((await mutate('sendMail', { agentId, body: 'Use tabs.', kind: 'nudge' })).data).toEqual({ done: true })
+    expect([...town.engine.town.work.mail.values()]).toMatchObject([{ to: agentId, from: 'user', body: 'Use tabs.' }])
+    const { error } = await mutate('sendMail', { agentId: town.mayorId, body: 'Hello.' })
+    expect(error).toMatchObject({ message: expect.stringContaining('message instead') as string, data: { field: 'agentId' } })
+  })
+
+  it('an escalation that nobody acknowledged is listed however many came after it', async () => {
+    const escalate = (title: string) =>
+      town.want({ type: 'agent.escalate', agentId: town.mayorId, generation: 1, severity: 'low', title, body: '' })
+    await escalate('The first')
+    const first = (await query('listEscalations')).data.escalations[0]
+    for (let count = 0; count < 101; count += 1) {
+      town.test.clock.advance(1)
+      await escalate(`Number ${count}`)
+    }
+    const { escalations } = (await query('listEscalations')).data
+    expect(escalations).toHaveLength(102)
+    expect(escalations.at(-1)).toEqual(first)
+    await mutate('acknowledgeEscalation', { escalationId: first.escalationId })
+    expect((await query('listEscalations')).data.escalations).toHaveLength(101)
+  })
+
+  it('the work that a page is pushed is the same object until it changes, or a day ends', async () => {
+    await town.sling({ hold: true })
+    const work = async () => (await query('getTown')).data.work
+    const before = await work()
+    expect(before).toMatchObject({ counts: { open: 1 }, queueLength: 0, agents: [{ role: 'mayor' }], paused: null })
+    await town.sling({ title: 'Another', hold: true })
+    const after = await work()
+    expect(after).toMatchObject({ counts: { open: 2 } })
+    expect(after.revision).toBeGreaterThan(before.revision)
+  })
+
   it('events are told in order, from a number on', async () => {
     await town.sling({ title: 'One' })
     const { data: all } = await query('getTownEvents', { limit: 1000 })

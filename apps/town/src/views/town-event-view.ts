@@ -1,6 +1,7 @@
 import type { TownEvent } from '@gastown/contract/events'
 import type { AgentId, RigId } from '@gastown/contract/ids'
 import type { BeadId, ConvoyId, MergeId } from '@gastown/contract/work/ids'
+import type { MergeState } from '@gastown/contract/work/merge'
 import type { TownEventView } from '@gastown/contract/work/work-view'
 import type { WorkEvent } from '@gastown/contract/work/events'
 import type { Town } from '@gastown/core/town'
@@ -209,7 +210,7 @@ function textOfWork(town: Town, event: WorkEvent, titles: FinishedTitles): strin
     case 'merge.queued':
       return `The branch of ${merge(event.mergeId, event.beadId)} is in the merge queue.`
     case 'merge.moved':
-      return `The branch of ${merge(event.mergeId, event.beadId)} is ${event.status.state.replaceAll('_', ' ')}${'reason' in event.status ? `: ${event.status.reason}` : ''}.`
+      return `The branch of ${merge(event.mergeId, event.beadId)} ${movedTo(event.status)}`
     case 'merge.renewed':
       return `The branch of ${merge(event.mergeId)} has new work.`
     case 'merge.reviewed':
@@ -250,6 +251,29 @@ function textOfWork(town: Town, event: WorkEvent, titles: FinishedTitles): strin
       return `Nothing new is started: ${event.reason}`
     case 'dispatch.resumed':
       return `The work goes on, says ${who(event.by)}.`
+  }
+}
+
+function movedTo(status: MergeState): string {
+  switch (status.state) {
+    case 'queued':
+      return 'waits in the merge queue.'
+    case 'verifying':
+      return 'is being verified.'
+    case 'reviewing':
+      return 'is being reviewed.'
+    case 'landing':
+      return 'is landing.'
+    case 'rework':
+      return 'needs more work first.'
+    case 'needs_you':
+      return `waits for you: ${status.reason}`
+    case 'awaiting_merge':
+      return `is verified and pushed as ${status.pushedBranch}, for you to merge.`
+    case 'landed':
+      return `landed as ${status.commit.slice(0, 12)}.`
+    case 'failed':
+      return `failed: ${status.reason}`
   }
 }
 

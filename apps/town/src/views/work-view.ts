@@ -13,7 +13,7 @@ export function workView(town: Town, at: string): WorkView {
     revision: work.revision,
     counts: countBeads(work),
     agents: agentViews(town),
-    convoys: [...work.convoys.values()].map((convoy) => convoyView(town, convoy)),
+    convoys: [...work.convoys.values()].map((convoy) => convoyView(town, convoy, at)),
     queueLength: work.merges.size,
     escalations: [...work.escalations.values()].filter(({ acknowledgedAt }) => acknowledgedAt === undefined).toSorted(bySeverity),
     paused: work.pause,
