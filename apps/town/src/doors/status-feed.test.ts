@@ -51,6 +51,22 @@ describe('the status feed', () => {
     expect(Object.keys((deltas[1] as { town: object }).town)).toEqual(['rigs'])
   })
 
+  it('keeps as much of its past as memory allows: who missed more begins anew', async () => {
+    const { agentId } = (await test.mutate('ensureMayor', { townId: engine.townId })).data
+    const first = await watch()
+    const before = seqOf(first)
+    let late = before
+    // Each message has all that is open: 40 of them are 8 MB.
+    for (let count = 0; count < 50; count += 1) {
+      if (count === 49) late = seqOf(first)
+      const problem = { severity: 'low', title: `Number ${count}`, body: 'x'.repeat(10_000) } as const
+      const intent = { type: 'agent.escalate', agentId, generation: 1, ...problem } as const
+      await engine.take({ kind: 'intent', intent: { ...intent, inputId: `escalation-${count}` as never } })
+    }
+    expect((await watch(before)).messages.map(({ type }) => type)).toEqual(['snapshot'])
+    expect((await watch(late)).messages.map(({ type }) => type)).toEqual(['delta'])
+  })
+
   it('resumes after a number: just what was missed, each message once', async () => {
     const first = await watch()
     await createRig('a')

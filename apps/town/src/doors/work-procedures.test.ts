@@ -319,6 +319,12 @@ describe('the rest of the work', () => {
     const after = await work()
     expect(after).toMatchObject({ counts: { open: 2 } })
     expect(after.revision).toBeGreaterThan(before.revision)
+    const { agentId, generation } = await town.bringUp(await town.sling({ title: 'A third' }))
+    const spend = { inputTokens: 1, outputTokens: 2, cachedTokens: 3, costMicros: 4_000 }
+    await town.hear({ type: 'agent.usage', agentId, generation, model: 'demo/x', spend })
+    expect((await work()).spend).toEqual({ total: spend, today: spend })
+    town.test.clock.now = () => Date.parse('2026-01-02T00:00:00.000Z')
+    expect((await work()).spend).toMatchObject({ total: spend, today: { costMicros: 0 } })
   })
 
   it('events are told in order, from a number on', async () => {
