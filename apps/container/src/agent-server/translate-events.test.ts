@@ -136,6 +136,22 @@ describe('EventTranslator', () => {
     ])
   })
 
+  it('says what the engine tells of an answer and in whose folder, and of which folder it has forgotten what it held', () => {
+    const event = (payload: object, directory?: string) => {
+      const { payload: parsed, directory: of } = eventSchema.parse({ payload, directory })
+      return new EventTranslator().translate(parsed, of)
+    }
+    const info = { id: 'msg_1', sessionID: 's', role: 'assistant', time: { created: 1, completed: 2 } }
+    expect(event({ type: 'message.updated', properties: { info } }, '/folder')).toContainEqual({
+      type: 'answer',
+      answer: { sessionId: 's', directory: '/folder', info },
+    })
+    const question = { ...info, role: 'user' }
+    expect(kinds(event({ type: 'message.updated', properties: { info: question } }))).not.toContain('answer')
+    const disposed = { type: 'server.instance.disposed', properties: { directory: '/folder' } }
+    expect(event(disposed)).toEqual([{ type: 'begun anew', directory: '/folder' }])
+  })
+
   it('passes over events that it does not know, and properties of other shapes', () => {
     expect(
       follow(

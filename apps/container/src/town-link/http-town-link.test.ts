@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { agentIdSchema, messageIdSchema, townIdSchema } from '@gastown/contract/ids'
+import { agentIdSchema, inputIdSchema, messageIdSchema, townIdSchema } from '@gastown/contract/ids'
 import { containerStreamBodySchema } from '@gastown/contract/town-routes'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../clock.ts'
@@ -200,6 +200,26 @@ describe('reports', () => {
     ).toEqual(Array.from({ length: 450 }, (_, count) => `m${count}`))
   })
 
+  it('with an id of their own are the same, however often they are told', async () => {
+    const link = openLink()
+    const report = {
+      type: 'agent.usage',
+      reportId: inputIdSchema.parse('usage-msg_1'),
+      agentId,
+      generation: 1,
+      model: 'a/b',
+      spend: { inputTokens: 1, outputTokens: 1, cachedTokens: 0, costMicros: 1 },
+    } as const
+    link.report(report)
+    link.report(report)
+    expect(link.keptReports).toBe(1)
+    await clock.advance(0)
+    link.report(report)
+    await clock.advance(0)
+    const ids = sent.flatMap(({ body }) => (body as { reports: { reportId: string }[] }).reports.map(({ reportId }) => reportId))
+    expect(ids).toEqual(['usage-msg_1', 'usage-msg_1'])
+  })
+
   it('that the town refuses are done with', async () => {
     answer = ({ body }) => {
       const { reports } = body as { reports: { reportId: string }[] }
@@ -314,6 +334,17 @@ describe('telemetry', () => {
 })
 
 describe('requests', () => {
+  it('draw a token for a run of an agent', async () => {
+    answer = ({ path }) =>
+      path.endsWith('/agent-tokens')
+        ? Response.json({ token: 't', expiresAt: '2099-01-01T00:00:00Z' })
+        : problem(404, 'ROUTE_NOT_FOUND')
+    const link = openLink()
+    expect(await link.agentToken({ agentId, generation: 3 }, 1_000)).toMatchObject({ token: 't' })
+    expect(sent[0]).toMatchObject({ path: '/api/towns/town-1/agent-tokens', body: { agentId, generation: 3 } })
+    expect(String(link.urlOf('mcp'))).toBe('http://127.0.0.1:1/api/towns/town-1/mcp')
+  })
+
   it('carry the town’s own error code', async () => {
     answer = () => problem(404, 'TOWN_NOT_FOUND')
     await expect(openLink().mayorId(1_000)).rejects.toMatchObject({ code: 'TOWN_NOT_FOUND' })
