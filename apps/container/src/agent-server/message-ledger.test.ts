@@ -39,16 +39,24 @@ describe('MessageLedger', () => {
     expect(posts).toBe(0)
   })
 
-  it('reads the whole store once, then only its newest part', async () => {
+  it('reads the whole store once, and nothing of it while a turn begins: the engine’s event tells that a message is stored', async () => {
     const { ledger, store, reads } = engineStore()
-    await deliver(ledger, async () => store(messageId))
-    await ledger.deliver({
-      sessionId: 's',
-      messageId: messageIdSchema.parse('m-2'),
-      post: async () => store('m-2'),
-      closed: new AbortController().signal,
-    })
-    expect(reads).toEqual(['all', '50', '50'])
+    const post = async (id: string) => {
+      store(id)
+      ledger.stored(id)
+    }
+    expect(await deliver(ledger, () => post(messageId))).toEqual({ fresh: true })
+    const second = messageIdSchema.parse('m-2')
+    const { signal: closed } = new AbortController()
+    expect(await ledger.deliver({ sessionId: 's', messageId: second, post: () => post(second), closed })).toEqual({ fresh: true })
+    expect(await deliver(ledger, () => Promise.reject(new Error('sent twice')))).toEqual({ fresh: false })
+    expect(reads).toEqual(['all'])
+  })
+
+  it('looks by itself when the event is missed', async () => {
+    const { ledger, store, reads } = engineStore()
+    expect(await deliver(ledger, async () => store(messageId))).toEqual({ fresh: true })
+    expect(reads).toEqual(['all', '50'])
   })
 
   it('a lost answer of a message that did arrive is a delivery, not a failure', async () => {

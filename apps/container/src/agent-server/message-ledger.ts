@@ -14,14 +14,15 @@ const storedWithinMs = 30_000
 
 interface Arrival {
   readonly sessionId: string
-  wake: () => void
+  isStored: boolean
   failure: string | null
+  wake: () => void
 }
 
 /**
  * Delivers each message of the town once. The engine's own store is the ledger: it is read whole once, and its newest part again
  * whenever it is not certain whether a message arrived. The engine answers a prompt before it has stored it, so its answer
- * alone says nothing.
+ * alone says nothing; its event does, which comes when the message is stored. A read would hold up the very turn that begins.
  */
 export class MessageLedger {
   readonly #http: EngineHttp
@@ -55,7 +56,10 @@ export class MessageLedger {
 
   /** An event told that the engine has stored the message. */
   stored(messageId: string): void {
-    this.#arrivals.get(messageId)?.wake()
+    const arrival = this.#arrivals.get(messageId)
+    if (arrival === undefined) return
+    arrival.isStored = true
+    arrival.wake()
   }
 
   /** An event told that a turn of the session failed; a message that it should have begun with may never be stored. */
@@ -81,11 +85,12 @@ export class MessageLedger {
     const { sessionId, messageId } = options
     const known = this.#delivered.get(sessionId) ?? (await this.#read(sessionId))
     if (known.has(messageId)) return { fresh: false }
-    const arrival: Arrival = { sessionId, wake: () => {}, failure: null }
+    const arrival: Arrival = { sessionId, isStored: false, failure: null, wake: () => {} }
     this.#arrivals.set(messageId, arrival)
     try {
-      await this.#post(options)
+      await this.#post(options, arrival)
       await this.#untilStored(options, arrival)
+      known.add(messageId)
       return { fresh: true }
     } catch (error) {
       // It may still arrive: the next call reads the whole store again.
@@ -96,12 +101,15 @@ export class MessageLedger {
     }
   }
 
-  async #post(options: { sessionId: string; messageId: MessageId; post: () => Promise<void> }): Promise<void> {
+  async #post(
+    { sessionId, messageId, post }: { sessionId: string; messageId: MessageId; post: () => Promise<void> },
+    arrival: Arrival,
+  ): Promise<void> {
     try {
-      await options.post()
+      await post()
     } catch (error) {
-      const known = await this.#read(options.sessionId, newestMessages)
-      if (!known.has(options.messageId)) throw error
+      arrival.isStored ||= (await this.#read(sessionId, newestMessages)).has(messageId)
+      if (!arrival.isStored) throw error
     }
   }
 
@@ -111,11 +119,12 @@ export class MessageLedger {
     for (;;) {
       const woken = new AbortController()
       arrival.wake = () => woken.abort()
-      if ((await this.#read(sessionId, newestMessages)).has(messageId)) return
+      const isTold = arrival.isStored || arrival.failure !== null
+      if (!isTold) await pause(this.#clock, lookAgainMs, AbortSignal.any([woken.signal, closed]))
+      if (arrival.isStored || (await this.#read(sessionId, newestMessages)).has(messageId)) return
       if (arrival.failure !== null) throw notTaken(arrival.failure)
       if (closed.aborted) throw notTaken('it ended')
       if (this.#clock.now() >= giveUpAt) throw notTaken(`it did not store it within ${storedWithinMs / 1000} s`)
-      await pause(this.#clock, lookAgainMs, AbortSignal.any([woken.signal, closed]))
     }
   }
 
