@@ -1,3 +1,4 @@
+import type { Step } from '@gastown/demo-model/brain'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,10 +18,21 @@ describe('a chat with the mayor in the browser', () => {
   let page: Page
   let townId: string
   const complaints: string[] = []
+  /** What the model waits for, in the middle of its answer. */
+  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>())
+  const chunks = (from: number, to: number): Step[] =>
+    Array.from({ length: to - from + 1 }, (_, index) => ({ type: 'text', text: `chunk-${from + index} ` }))
+  const gate = (index: number): Step => ({ type: 'gate', opened: gates[index]?.promise ?? Promise.resolve() })
+  const scripts = new Map<string, readonly Step[]>([
+    ['Count word by word', [...chunks(1, 1), gate(0), ...chunks(2, 2), gate(1), ...chunks(3, 3), gate(2), ...chunks(4, 60)]],
+    ['Count over a crash', [...chunks(1, 3), gate(3), ...chunks(4, 60)]],
+  ])
 
   beforeAll(async () => {
     folder = await temporaryDataDir()
-    model = await startScriptedModel()
+    model = await startScriptedModel({
+      script: ({ kind, messages }) => (kind === 'turn' ? (scripts.get(messages.at(-1)?.text ?? '') ?? null) : null),
+    })
     gastown = await gastownUp({ dataDir: folder.dataDir })
     browser = await openBrowser()
     page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
@@ -51,17 +63,16 @@ describe('a chat with the mayor in the browser', () => {
   const countTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
   it('shows an answer word by word while it is made, and then the whole of it once', async () => {
-    await say('[[slow 60 chunks 80]]')
+    await say('Count word by word')
     const answer = answers().last()
-    await until(
-      'the answer has begun and is not whole',
-      async () => {
-        if ((await answers().count()) === 0) return false
-        const seen = chunksIn(await answer.innerText())
-        return seen.length > 2 && seen.length < 50
-      },
-      coldMs,
-    )
+    for (const [index, { resolve }] of gates.slice(0, 3).entries()) {
+      await until(
+        `the answer has ${index + 1} words`,
+        async () => (await answers().count()) > 0 && chunksIn(await answer.innerText()).length === index + 1,
+        coldMs,
+      )
+      resolve()
+    }
     await page.locator('[data-testid=message-assistant][data-state=complete]').first().waitFor({ timeout: coldMs })
     expect(chunksIn(await answer.innerText())).toEqual(countTo(60))
     await page.locator('[data-testid=message-user][data-state=answered]').first().waitFor()
@@ -69,32 +80,33 @@ describe('a chat with the mayor in the browser', () => {
 
   it('goes on over a crash of the control plane in the middle of an answer, without a reload', async () => {
     const before = await answers().count()
-    await say('[[slow 100 chunks 80]]')
+    await say('Count over a crash')
     await until(
       'the answer has begun',
-      async () => (await answers().count()) > before && chunksIn(await answers().last().innerText()).length > 2,
+      async () => (await answers().count()) > before && chunksIn(await answers().last().innerText()).length === 3,
       coldMs,
     )
     await gastown.crash()
     await page.locator('[data-testid=connection][data-state=disconnected]').waitFor()
     gastown = await gastownUp({ dataDir: folder.dataDir, port: Number(new URL(gastown.url).port) })
-    await until('the answer is whole', async () => chunksIn(await answers().last().innerText()).length === 100, coldMs)
-    expect(chunksIn(await answers().last().innerText())).toEqual(countTo(100))
+    gates[3]?.resolve()
+    await until('the answer is whole', async () => chunksIn(await answers().last().innerText()).length === 60, coldMs)
+    expect(chunksIn(await answers().last().innerText())).toEqual(countTo(60))
     expect(await answers().count()).toBe(before + 1)
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
   })
 
   it('stops a turn: what was said stays, the reason is told, and the next message is answered', async () => {
     const before = await answers().count()
-    await say('[[slow 600 chunks 100]]')
+    await say('[[slow 5 chunks 1]]\n[[hang]]')
     await until('the answer has begun', async () => (await answers().count()) > before, coldMs)
     await page.getByTestId('stop-turn').click()
     await page.locator('[data-testid=message-assistant][data-state=interrupted]').waitFor({ timeout: coldMs })
     await page.getByText('The user stopped it.').first().waitFor()
-    expect(chunksIn(await answers().last().innerText()).length).toBeLessThan(600)
+    expect(chunksIn(await answers().last().innerText()).length).toBeLessThanOrEqual(5)
     await say('Are you still there?')
     await page.getByTestId('message-assistant').filter({ hasText: 'You said: Are you still there?' }).waitFor({ timeout: coldMs })
-    expect(model.turnsOf('slow 600')).toBe(1)
+    expect(model.turnsOf('slow 5')).toBe(1)
   })
 
   it('sends a file with a message: the row shows it, it can be fetched, and the agent is told where it is', async () => {
@@ -103,15 +115,12 @@ describe('a chat with the mayor in the browser', () => {
       .setInputFiles({ name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Build a bridge.') })
     await page.getByTestId('attachment-chip').filter({ hasText: 'plan.txt' }).waitFor()
     await say('Look at the plan')
-    await page.getByTestId('message-attachment').filter({ hasText: 'plan.txt' }).waitFor()
+    await page.getByTestId('message-user').getByTestId('message-attachment').filter({ hasText: 'plan.txt' }).waitFor()
     await until(
-      'the model was asked',
-      () =>
-        model.turnsOf('Look at the plan') > 0 ||
-        model.requests().some((request) => JSON.stringify(request.messages).includes('plan.txt')),
+      'the model was told where the file is',
+      () => model.requests().some(({ messages }) => JSON.stringify(messages.at(-1)).includes('plan.txt')),
       coldMs,
     )
-    expect(JSON.stringify(model.requests().at(-1)?.messages)).toContain('plan.txt')
     const { messages } = await gastown.client.getConversation.query({ townId })
     const attachment = messages.flatMap((message) => message.attachments ?? [])[0]
     const fetched = await page.request.get(`${gastown.url}/api/towns/${townId}/attachments/${attachment?.attachmentId ?? ''}`)

@@ -12,9 +12,20 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   let folder: Awaited<ReturnType<typeof temporaryDataDir>>
   let gastown: GastownProcess
   let townId: string
+  /** The answer to "golf" waits for it. */
+  const goOn = Promise.withResolvers<void>()
 
   beforeAll(async () => {
-    model = await startScriptedModel()
+    model = await startScriptedModel({
+      script: ({ kind, messages }) =>
+        kind === 'turn' && messages.at(-1)?.text === 'golf'
+          ? [
+              { type: 'text', text: 'I begin, ' },
+              { type: 'gate', opened: goOn.promise },
+              { type: 'text', text: 'and I end' },
+            ]
+          : null,
+    })
     folder = await temporaryDataDir()
     gastown = await gastownUp({ dataDir: folder.dataDir })
     const town = await gastown.client.createTown.mutate({
@@ -80,7 +91,7 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   })
 
   it('an agent server that is killed in mid-turn comes back; the message is neither lost nor delivered twice', async () => {
-    const messageId = await send('charlie\n[[slow 200 chunks 25]]')
+    const messageId = await send('charlie\n[[say I begin]]\n[[hang times 1]]')
     await isInTurn('charlie')
     process.kill((await engineServer()).pid, 'SIGKILL')
     await isAnswered(messageId)
@@ -89,7 +100,7 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   })
 
   it('a container that is killed in mid-turn comes back; the message is neither lost nor delivered twice', async () => {
-    const messageId = await send('echo\n[[slow 200 chunks 25]]')
+    const messageId = await send('echo\n[[say I begin]]\n[[hang times 1]]')
     await isInTurn('echo')
     const pid = await containerPid()
     const server = await engineServer()
@@ -101,13 +112,15 @@ describe('promises 1 and 2: kill anything, at any time', () => {
   })
 
   it('a control plane that is killed in mid-turn takes over its container again, and the turn goes on', async () => {
-    const messageId = await send('golf\n[[slow 60 chunks 25]]\n[[say heard golf]]')
+    const messageId = await send('golf')
     await isInTurn('golf')
     const pid = await containerPid()
     await gastown.crash()
     gastown = await gastownUp({ dataDir: folder.dataDir })
+    goOn.resolve()
     await isAnswered(messageId)
     expect(await containerPid()).toBe(pid)
+    expect((await messages()).at(-1)?.text).toBe('I begin, and I end')
     expect(model.turnsOf('golf')).toBe(1)
     await say('hotel')
     expect(model.deliveriesOf('golf')).toBe(1)

@@ -3,22 +3,28 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
-import { engineServersOf } from './support/processes.ts'
+import { writeKiloBehindGate, type KiloBehindGate } from './support/kilo-behind-gate.ts'
+import { engineServersOf, isRunning } from './support/processes.ts'
 import { terminalOn } from './support/terminal-page.ts'
+import { recordTown, type TownMoment, type TownRecord } from './support/town-record.ts'
 import { until } from './support/until.ts'
 
 /** The screen before the mayor, a terminal in each phase of a start, and a click that meets a prewarm. */
 describe('a town that wakes', () => {
   let folder: Awaited<ReturnType<typeof temporaryDataDir>>
+  let kilo: KiloBehindGate
   let gastown: GastownProcess
   let browser: Browser
   let context: BrowserContext
   let page: Page
   let townId: string
+  /** Of the page, in the document that it has at the time. */
+  let record: TownRecord
 
   beforeAll(async () => {
     folder = await temporaryDataDir()
-    gastown = await gastownUp({ dataDir: folder.dataDir })
+    kilo = await writeKiloBehindGate(folder.dataDir)
+    gastown = await gastownUp({ dataDir: folder.dataDir, env: { GASTOWN_KILO_BIN: kilo.file } })
     browser = await openBrowser()
     context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
@@ -40,9 +46,12 @@ describe('a town that wakes', () => {
   })
 
   async function stop(): Promise<void> {
+    const { pid } = await readManifest(folder.dataDir, townId)
     await page.goto(gastown.url)
     await gastown.client.stopContainer.mutate({ townId })
     await until('the town is asleep', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+    // It is asleep as soon as it is to be; its container drains first, and would still show its terminal to whoever comes.
+    await until('its container is gone', () => !isRunning(pid))
   }
   const hasReached = async (phase: StartupPhase) =>
     (await gastown.client.getTown.query({ townId })).startup?.phases.some((reached) => reached.phase === phase) === true
@@ -52,39 +61,31 @@ describe('a town that wakes', () => {
     return opened
   }
 
-  it('shows the last screen and the last conversation before its mayor is there, marked with their time, and swaps to live', async () => {
+  const showsLast = ({ still, dated, screen, answers }: TownMoment) =>
+    still && dated && screen.includes('Welcome, Ada') && answers.some((answer) => answer.includes('Welcome, Ada'))
+
+  it('shows the last screen and the last conversation before its mayor is there, marked with their time', async () => {
     await stop()
+    await kilo.shut()
+    record = await recordTown(page)
     await page.getByRole('link', { name: 'Springfield' }).click()
-    await page.locator('[data-testid=mayor-terminal][data-still=true]').waitFor()
-    await page.getByText(/as it was at/).waitFor()
-    await terminalOn(page).shows('Welcome, Ada')
-    await page.getByTestId('message-assistant').filter({ hasText: 'Welcome, Ada' }).waitFor()
+    await record.saw('the last screen beside the last conversation', showsLast)
     expect((await gastown.client.getTown.query({ townId })).mayor?.live).toBe(false)
-    await terminalOn(page).painted()
-    await terminalOn(page).shows('Welcome, Ada')
-    expect(await page.getByText(/as it was at/).count()).toBe(0)
     await page.locator('[data-testid=ensure-outcome][data-outcome=fresh_dispatch]').waitFor()
   })
 
   it('a terminal that is opened in any phase of the start becomes the same live terminal', async () => {
-    await stop()
     const opened: Page[] = [await open()]
-    const phases = [
-      'container_ready',
-      'workspace_ready',
-      'db_hydrated',
-      'sdk_ready',
-      'session_created',
-      'terminal_ready',
-    ] as const
-    for (const phase of phases) {
+    const openIn = async (phase: StartupPhase): Promise<void> => {
       await until(phase, () => hasReached(phase))
       opened.push(await open())
     }
+    for (const phase of ['container_ready', 'workspace_ready', 'db_hydrated'] as const) await openIn(phase)
+    await kilo.open()
+    for (const phase of ['sdk_ready', 'session_created', 'terminal_ready'] as const) await openIn(phase)
     await gastown.client.sendMessage.mutate({ townId, message: 'What is my name?' })
-    await until('first_token', () => hasReached('first_token'))
-    opened.push(await open())
-    for (const each of opened) {
+    await openIn('first_token')
+    for (const each of [page, ...opened]) {
       await terminalOn(each).painted()
       await terminalOn(each).shows('Welcome, Ada')
     }
@@ -92,18 +93,27 @@ describe('a town that wakes', () => {
     expect(engineServersOf((await readManifest(folder.dataDir, townId)).pid)).toHaveLength(1)
   })
 
+  it('swaps the last screen for the live one in the same document, and neither it nor the conversation is gone before', async () => {
+    const moments = await record.moments()
+    const shown = moments.slice(moments.findIndex(showsLast))
+    const live = shown.findIndex(({ state }) => state === 'live')
+    expect(live).toBeGreaterThan(0)
+    expect(shown.slice(0, live).filter((moment) => !showsLast(moment))).toEqual([])
+    expect(shown.slice(live).filter(({ state, still, dated }) => state !== 'live' || still || dated)).toEqual([])
+    expect(shown.filter(({ answers }) => answers.length === 0)).toEqual([])
+  })
+
   it('has a live terminal again after a kill of its agent server, on the same page', async () => {
-    await page.goto(`${gastown.url}/towns/${townId}`)
-    await terminalOn(page).painted()
-    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
+    record = await recordTown(page)
     const { pid } = await readManifest(folder.dataDir, townId)
     const [killed] = engineServersOf(pid)
     if (killed === undefined) throw new Error('No agent server runs.')
     process.kill(killed.pid, 'SIGKILL')
-    await page.locator('[data-testid=mayor-terminal]:not([data-state=live])').waitFor()
+    await record.saw('the terminal is not live', ({ state }) => state !== 'live')
     await terminalOn(page).painted()
     await terminalOn(page).shows('Welcome, Ada')
-    expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
+    // Recorded in the document itself: it is the same.
+    expect((await record.moments()).filter(({ state }) => state === null)).toEqual([])
     // It healed by itself: same container, one other server, and nobody had to ask.
     expect((await readManifest(folder.dataDir, townId)).pid).toBe(pid)
     const [server, ...others] = engineServersOf(pid)

@@ -4,6 +4,8 @@ import type { ChatRequest } from './chat-request.ts'
 export type Step =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'wait'; readonly ms: number }
+  /** Nothing comes until then. */
+  | { readonly type: 'gate'; readonly opened: Promise<void> }
   | { readonly type: 'tool'; readonly name: string; readonly args: Readonly<Record<string, unknown>> }
   /** An HTTP error instead of an answer; only as the first step that shows. */
   | { readonly type: 'fail'; readonly status: number }

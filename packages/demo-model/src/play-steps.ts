@@ -20,6 +20,7 @@ export async function playSteps(options: PlaySteps): Promise<void> {
   outgoing.once('close', () => gone.abort())
   for (const [index, step] of options.steps.entries()) {
     if (step.type === 'wait') await wait(step.ms, gone.signal)
+    else if (step.type === 'gate') await Promise.race([step.opened, aborted(gone.signal)])
     else if (step.type === 'fail') return sendFailure(outgoing, step.status)
     else return await answer(options, options.steps.slice(index), gone.signal)
     if (gone.signal.aborted) return
@@ -51,6 +52,9 @@ async function answer(options: PlaySteps, steps: readonly Step[], gone: AbortSig
       }
       case 'wait':
         await wait(step.ms, gone)
+        break
+      case 'gate':
+        await Promise.race([step.opened, aborted(gone)])
         break
       case 'hang':
         if (request.stream) outgoing.flushHeaders()

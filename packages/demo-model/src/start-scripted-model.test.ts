@@ -122,6 +122,27 @@ describe('the log of requests', () => {
     expect((await askModel(model, ask('hi', { role: 'user', content: 'again' }))).text).toBe('scripted')
   })
 
+  it('a gate in a script holds an answer back, before its first word too, until it is opened', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+    const model = await start({
+      script: () => [
+        { type: 'gate', opened: gates[0].promise },
+        { type: 'text', text: 'one ' },
+        { type: 'gate', opened: gates[1].promise },
+        { type: 'text', text: 'two' },
+      ],
+    })
+    const heard: string[] = []
+    gates[0].resolve()
+    const stream = await readStream(model, ask('count'), {
+      onText: (text) => {
+        heard.push(text)
+        gates[1].resolve()
+      },
+    })
+    expect([stream.text, heard[0]]).toEqual(['one two', 'one '])
+  })
+
   it('ends hanging answers when closed', async () => {
     const model = await start()
     const streaming = Promise.withResolvers<void>()
