@@ -64,6 +64,8 @@ export interface AgentServer {
   readonly attachPoint: AttachPoint
   /** Takes up new settings without a restart where the engine can; false when it needs a new server. */
   reconfigure(launch: AgentLaunch): Promise<boolean>
+  /** Changes nothing: resolves when the server has done once what `reconfigure` will ask of it, and has nothing else to do. */
+  rehearseReconfigure(): Promise<void>
   /** SIGTERM, then SIGKILL after `graceMs`, of the whole tree; resolves when it is gone. Idempotent. */
   stop(graceMs: number): Promise<void>
 }

@@ -46,6 +46,9 @@ const stopNote = '<system-reminder>The user stopped your last turn. Do not go on
 /** Tools may take a minute, and more where a machine is busy: what ends a call is its answer. */
 const toolTimeoutMs = 600_000
 
+/** What every config says. */
+const sharedConfigSchema = z.object({ share: z.string() })
+
 export interface EngineAgentServerOptions {
   readonly flavour: EngineFlavour
   readonly launch: AgentLaunch
@@ -255,6 +258,15 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
     }
     this.#launch = { ...launch, access: this.#launch.access }
     return true
+  }
+
+  /**
+   * A setting that it has, told again. With its first session a server sets its folder up in the background, for half a second of a core,
+   * and answers a change of config only after that; with the change it forgets the folder until somebody asks for it.
+   */
+  async rehearseReconfigure(): Promise<void> {
+    const { share } = sharedConfigSchema.parse(JSON.parse(this.launch.configContent))
+    await this.#options.http.patch('/global/config', { share }, z.unknown())
   }
 
   async stop(graceMs: number): Promise<void> {

@@ -199,6 +199,7 @@ export function createSdkServers(options: {
       laneOf(launch.home).run(async () => {
         const { server } = await boots.run(() => boot(launch, { signal, isSpare: true }), signal)
         await server.openSession({ title: sessionTitleOf(launch) })
+        await server.rehearseReconfigure()
       }),
     find: (launch) => cache.get(launch.home) ?? null,
     hold: (launch, agentId) => {

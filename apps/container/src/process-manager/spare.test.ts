@@ -26,6 +26,8 @@ describe('a spare', () => {
     const { engine, town, manager } = await readySpare()
     expect(engine.living).toHaveLength(1)
     expect(engine.last.sessionId).not.toBe('')
+    // It is ready when nothing that it still does would keep a claim waiting.
+    expect([engine.last.rehearsed, engine.last.reconfigured]).toEqual([1, 0])
     const config = JSON.parse(engine.last.launch.configContent) as Record<string, unknown>
     expect(config).toMatchObject({ permission: { edit: 'deny' }, snapshot: false, share: 'disabled' })
     for (const key of ['model', 'small_model', 'provider', 'enabled_providers', 'agent', 'default_agent'])

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { TownRequests } from './town-requests.ts'
 
-/** A start's phases come within milliseconds of each other: they travel together. */
-const batchWaitMs = 50
+/** A start's phases come within milliseconds of each other: they travel together. A person waits for them. */
+const batchWaitMs = 10
 /** The contract's limit on one body. */
 const batchCount = 200
 /** Some minutes of a busy container; beyond it the oldest are worth least. */

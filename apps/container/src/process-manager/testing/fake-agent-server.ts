@@ -40,6 +40,7 @@ export class FakeAgentServer implements AgentServer {
   answersProbes = true
   reconfigures = false
   reconfigured = 0
+  rehearsed = 0
   /** The session that it opens, whatever is asked for. */
   openSessionAs: string | undefined
   isStopped = false
@@ -151,6 +152,11 @@ export class FakeAgentServer implements AgentServer {
 
   probe() {
     return Promise.resolve(this.answersProbes)
+  }
+
+  rehearseReconfigure() {
+    this.rehearsed += 1
+    return Promise.resolve()
   }
 
   reconfigure(launch: AgentLaunch) {
