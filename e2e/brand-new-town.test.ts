@@ -93,6 +93,18 @@ describe('a brand-new town', { timeout: 3 * bootMs }, () => {
     expect(metrics).toMatch(/^gastown_spares_total\{outcome="claimed"\} 2$/m)
   })
 
+  it('with a provider whose catalogue of models the spare never fetched gets the next spare too', async () => {
+    spare = await readySpare()
+    const { townId } = await client().createTown.mutate({
+      name: 'Ogdenville',
+      model: { provider: 'anthropic', apiKey: 'sk-test', model: 'newer-than-any-catalogue' },
+    })
+    expect(townId).toBe(spare.townId)
+    await until('the mayor is live', async () => (await client().getTown.query({ townId })).mayor?.live === true, bootMs)
+    expect(engineServersOf(spare.containerPid).map(({ pid }) => pid)).toEqual([spare.serverPid])
+    await client().deleteTown.mutate({ townId })
+  })
+
   it('leaves no spare behind: not after a crash with one waiting, and not after a drain', async () => {
     spare = await readySpare()
     const towns = (await client().listTowns.query()).towns.map((town) => String(town.townId))

@@ -221,7 +221,7 @@ describe('the config', () => {
     'hands %s its key and names the model, newer than the catalogue or not',
     (kind) => {
       const config = configOf({ provider: { kind, id: kind, apiKey: 'k' }, model: `${kind}/new`, smallModel: `${kind}/new` })
-      expect(config['provider']).toMatchObject({ [kind]: { options: { apiKey: 'k' }, models: { new: {} } } })
+      expect(config['provider']).toMatchObject({ [kind]: { options: { apiKey: 'k' }, models: { new: { id: 'new' } } } })
     },
   )
 

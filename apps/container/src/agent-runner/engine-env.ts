@@ -25,6 +25,9 @@ export const engineNames: Readonly<
   },
 }
 
+/** Set, it keeps the engine from fetching its catalogue of models. */
+export const modelsFetchVariable = (engine: Engine): string => `${engineNames[engine].prefix}_DISABLE_MODELS_FETCH`
+
 /**
  * What keeps an engine to itself: no update, no upload, no download of plugins or language servers, no config and no
  * plugin from the repository it works on (a repository is not trusted, and one with plugins stalls the first session for
@@ -38,7 +41,7 @@ export function privacyEnv(engine: Engine, options: { fetchModels: boolean }): R
     [`${prefix}_DISABLE_SHARE`]: '1',
     [`${prefix}_DISABLE_LSP_DOWNLOAD`]: '1',
     [`${prefix}_DISABLE_DEFAULT_PLUGINS`]: '1',
-    ...(options.fetchModels ? {} : { [`${prefix}_DISABLE_MODELS_FETCH`]: '1' }),
+    ...(options.fetchModels ? {} : { [modelsFetchVariable(engine)]: '1' }),
     ...(engine === 'kilo'
       ? { KILO_TELEMETRY_LEVEL: 'off', KILO_DISABLE_SESSION_INGEST: '1', KILO_DISABLE_PRESENCE: '1', KILO_NO_DAEMON: '1' }
       : {}),

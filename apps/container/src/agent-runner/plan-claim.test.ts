@@ -19,10 +19,18 @@ describe('the server of a spare', () => {
       'small_model',
     ])
   })
+  it('becomes one of a provider with a catalogue too, without fetching that', () => {
+    const provider = { kind: 'anthropic', id: 'anthropic', apiKey: 'k' } as const
+    const told = planClaim(spare, launchOf({ model: 'anthropic/newest', smallModel: 'anthropic/small', provider }))
+    // An engine drops an empty entry, and with it the model.
+    expect(told).toMatchObject({
+      enabled_providers: ['anthropic'],
+      provider: { anthropic: { models: { newest: { id: 'newest' }, small: { id: 'small' } } } },
+    })
+  })
   it.each([
     ['engine', { engine: 'opencode' }],
     ['mayor', { agentId: 'mayor-2' }],
-    ['environment', { provider: { kind: 'anthropic', id: 'anthropic', apiKey: 'k' } }],
     ['role, with its permissions', { role: 'polecat' }],
   ])('cannot become one of another %s', (_what, change) => {
     expect(planClaim(spare, launchOf(change))).toBeNull()

@@ -64,9 +64,10 @@ export function providerConfigOf(spec: Pick<AgentLaunchSpec, 'provider'>, named:
 
 /** Models of a provider, by their ids there. */
 export function modelsConfigOf(kind: ModelProvider, modelIds: readonly string[]): Record<string, object> {
-  // Of a catalogue they are named, so that a model newer than it is known too; what the catalogue says of it stays.
+  // Of a catalogue they are named, so that a model newer than it is known too; what the catalogue says of it stays. By its id, since an
+  // engine that is told its config live drops an entry that is empty.
   const isDescribed = needsModelCatalogue(kind)
   return Object.fromEntries(
-    [...new Set(modelIds)].map((id) => [id, isDescribed ? {} : { name: id, tool_call: true, limit: assumedLimit }]),
+    [...new Set(modelIds)].map((id) => [id, isDescribed ? { id } : { name: id, tool_call: true, limit: assumedLimit }]),
   )
 }
