@@ -8,11 +8,10 @@ import { PtyProcess } from './pty-process.ts'
 import { setSessionShare } from './session-share.ts'
 import { isSameSize } from './terminal-size.ts'
 import type { TerminalSize } from './terminal-size.ts'
+import { TurnTaking } from './turn-taking.ts'
 
 /** How often a resting PTY is looked at again, ms: a viewer that fell asleep tells nobody. */
 const restRecheckMs = 1_000
-/** A program has a session of its own some ms after it was spawned. */
-const yieldAfterMs = 20
 /** Output that a viewer can resume from to the byte: about 1,500 lines of a full-screen TUI, minutes of a mayor at work. */
 const outputLogBytes = 1_048_576
 
@@ -43,6 +42,7 @@ export class PtySession {
   readonly log: OutputLog
   readonly screen: HeadlessScreen
   readonly #process: PtyProcess
+  readonly #turns: TurnTaking
   /** Absent until the program may draw. */
   #listeningGate: ListeningGate | undefined
   readonly #options: PtySessionOptions
@@ -77,15 +77,16 @@ export class PtySession {
       onData: (bytes) => this.#output(bytes),
       onExit: (exitCode) => this.#exited(exitCode),
     })
+    this.#turns = new TurnTaking({
+      setShare: (share) => setSessionShare(this.#process.pid, share),
+      after: options.after,
+    })
     void this.#yieldUntil(options.drawsFrom)
   }
 
-  /** While its server boots, the server comes first. */
   async #yieldUntil(drawsFrom: Promise<void>): Promise<void> {
-    const cancelYield = this.#options.after(yieldAfterMs, () => setSessionShare(this.#process.pid, 'least'))
     await drawsFrom
-    cancelYield()
-    setSessionShare(this.#process.pid, 'usual')
+    if (this.#end === undefined) this.#turns.served()
     this.#openGates()
   }
 
@@ -108,6 +109,7 @@ export class PtySession {
   }
 
   write(bytes: Uint8Array, written: () => void): void {
+    this.#turns.typed()
     this.#process.write(bytes, written)
   }
 
@@ -174,6 +176,7 @@ export class PtySession {
   #finish(code: number | null, text: string): void {
     this.#listeningGate?.dispose()
     this.#cancelRecheck()
+    this.#turns.end()
     this.#end ??= { code, text }
     this.#drawnGate?.dispose()
     this.#draw(this.log.end > 0 ? 'drawn' : 'ended')
@@ -200,6 +203,7 @@ export class PtySession {
     this.#drawn.resolve(how)
     if (this.#isDrawn) return
     this.#isDrawn = true
+    if (this.#end === undefined) this.#turns.drawn()
     if (!this.#abandoned) this.#options.onDrawn()
   }
 }
