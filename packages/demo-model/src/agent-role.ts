@@ -4,8 +4,11 @@ import type { ChatRequest } from './chat-request.ts'
 /** What an agent is in its town. `refinery`: the reviewer of a merge queue. */
 export type AgentRole = 'mayor' | 'polecat' | 'refinery'
 
-/** "You are Toast, a polecat of the rig shop": the first such line tells the role, by its first word for one. */
-const saysRole = /\byou are\b[^\n]{0,200}?\b(mayor|polecat|refinery|reviewer)\b/i
+/**
+ * "You are Toast, a polecat of the rig shop": the first such line tells the role, by its first word for one. The name of a model
+ * ("You are powered by the model named demo-mayor") is none.
+ */
+const saysRole = /\byou are\b[^\n]{0,200}?(?<![-/\w])(mayor|polecat|refinery|reviewer)(?![-\w])/i
 
 /** Tools that only one role has, the mayor's first: a reviewer has some of a polecat's. */
 const toolsOfRole: readonly (readonly [string, AgentRole])[] = [
