@@ -29,6 +29,9 @@ export interface BeadChange {
   readonly model?: string | null
   readonly budgetUsd?: number | null
   readonly convoyId?: ConvoyId | null
+  /** Only null: its next try begins a branch of its own, from its target. */
+  readonly branch?: null
+  readonly savedCommit?: null
   /** Only null: the pause before the next try is over. */
   readonly retryAt?: null
   /** Who is to work on it. */

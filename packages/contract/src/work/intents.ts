@@ -56,7 +56,7 @@ export type WorkIntent =
       readonly by: string
     }
   | { readonly type: 'convoy.remove'; readonly convoyId: ConvoyId; readonly beadId: BeadId; readonly by: string }
-  /** Ends it as what it is: landed when all of it is, else failed. Its open beads go on by themselves. */
+  /** Ends it as what it is: not landed. Its open beads are held. */
   | { readonly type: 'convoy.close'; readonly convoyId: ConvoyId; readonly reason: string; readonly by: string }
   /** Stops its process, saves its work, and gives its bead back to the others. */
   | { readonly type: 'agent.reset'; readonly agentId: AgentId; readonly by: string }

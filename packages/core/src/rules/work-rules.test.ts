@@ -544,6 +544,27 @@ describe('W13: convoys', () => {
     expect(beadIds.every((beadId) => story.has(beadId))).toBe(true)
   })
 
+  it('P4: with a feature branch cannot be closed while a bead is on its way there; what was begun begins anew on main', () => {
+    const story = new WorkStory()
+    const { convoyId, beadIds } = story.convoy(['One'], { mode: 'review-then-land' })
+    const [one] = beadIds
+    if (one === undefined) throw new Error('no bead')
+    const { agentId, generation } = story.workerUp(one)
+    const close = { type: 'convoy.close', convoyId, reason: '', by: 'user' } as const
+    const refused = story.try({ kind: 'intent', intent: { ...close, inputId: story.nextId() } })
+    expect(refused).toMatchObject({ accepted: false, code: 'WRONG_STATE' })
+    story.want({ type: 'bead.update', beadId: one, patch: { hold: true }, landed: [], by: 'user' })
+    story.hear({ type: 'agent.work_saved', agentId, generation, ref: 'refs/gastown/saved/1', commit: commitNamed('5') })
+    story.workerGone(agentId)
+    story.want(close)
+    expect(story.get(one)).toMatchObject({ status: 'open', hold: true })
+    expect([story.get(one).branch, story.get(one).savedCommit, story.get(one).convoyId]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
   it('can be edited while it runs', () => {
     const story = new WorkStory({ maxPolecats: 1 })
     const { convoyId, beadIds } = story.convoy(['One', 'Two'])

@@ -196,6 +196,17 @@ export function closeConvoy(
     throw new GastownError('WRONG_STATE', 'convoyId: it is just landing. Try again in a moment.', { field: 'convoyId' })
   }
   const open = convoy.members.filter((member) => member.status !== 'closed')
+  const isOnFeature = convoy.mode === 'review-then-land'
+  const begun = open.find(({ status }) => isOnFeature && (status === 'in_progress' || status === 'in_review'))
+  if (begun !== undefined) {
+    throw new GastownError(
+      'WRONG_STATE',
+      `convoyId: "${begun.title}" is on its way to the convoy's branch. Let it land, or put it on hold or close it first.`,
+      { field: 'convoyId' },
+    )
+  }
+  // What was begun on the convoy's branch begins anew on the rig's: its commits build on beads that have not landed there.
+  const anew = isOnFeature ? ({ branch: null, savedCommit: null } as const) : {}
   const why = `Closed by ${by}${reason === '' ? '' : `: ${reason}`} ${open.length} of ${convoy.members.length} beads had not landed.`
   return [
     ...(landing === undefined
@@ -203,7 +214,7 @@ export function closeConvoy(
       : [{ type: 'merge.moved', mergeId: landing.mergeId, status: { state: 'failed', reason: why, at }, at } as const]),
     { type: 'convoy.failed', convoyId, reason: why, at },
     ...open.flatMap(({ beadId }): WorkEvent[] =>
-      work.beads.has(beadId) ? [{ type: 'bead.changed', beadId, change: { convoyId: null, hold: true }, by, at }] : [],
+      work.beads.has(beadId) ? [{ type: 'bead.changed', beadId, change: { convoyId: null, hold: true, ...anew }, by, at }] : [],
     ),
   ]
 }

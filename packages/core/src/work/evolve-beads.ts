@@ -85,7 +85,20 @@ function endAttempt(bead: Bead, outcome: 'done' | 'failed' | 'stopped', reason: 
 }
 
 function applyChange(bead: Bead, change: BeadChange): Bead {
-  const { model, budgetUsd, convoyId, retryAt, wishedAgentId, labels, dependsOn, blockedBy, results, ...plain } = change
+  const {
+    model,
+    budgetUsd,
+    convoyId,
+    branch,
+    savedCommit,
+    retryAt,
+    wishedAgentId,
+    labels,
+    dependsOn,
+    blockedBy,
+    results,
+    ...plain
+  } = change
   const changed: Bead = {
     ...bead,
     ...plain,
@@ -94,13 +107,13 @@ function applyChange(bead: Bead, change: BeadChange): Bead {
     ...(blockedBy === undefined ? {} : { blockedBy: [...blockedBy] }),
     ...(results === undefined ? {} : { results: [...results] }),
   }
-  return Object.entries({ model, budgetUsd, convoyId, retryAt, wishedAgentId }).reduce(
+  return Object.entries({ model, budgetUsd, convoyId, branch, savedCommit, retryAt, wishedAgentId }).reduce(
     (before, [key, value]) => withOptional(before, key as OptionalField, value),
     changed,
   )
 }
 
-type OptionalField = 'model' | 'budgetUsd' | 'convoyId' | 'retryAt' | 'wishedAgentId'
+type OptionalField = 'model' | 'budgetUsd' | 'convoyId' | 'branch' | 'savedCommit' | 'retryAt' | 'wishedAgentId'
 
 function withOptional(bead: Bead, key: OptionalField, value: unknown): Bead {
   if (value === undefined) return bead
