@@ -189,7 +189,7 @@ describe('the launch of a worker', () => {
       provider: { demo: { models: { a: expect.objectContaining({ tool_call: true }), b: expect.anything() } } },
     })
     expect(JSON.parse(renderModels({ provider: { kind: 'anthropic', id: 'anthropic' } }, ['anthropic/new']))).toEqual({
-      provider: { anthropic: { models: { new: {} } } },
+      provider: { anthropic: { models: { new: { id: 'new' } } } },
     })
   })
 })
