@@ -29,7 +29,8 @@ export default defineConfig({
           exclude: ignored,
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
-          testTimeout: bootMs,
+          // Some boot a server on two machines, one after the other.
+          testTimeout: 2 * bootMs,
           hookTimeout: bootMs,
         },
       },
