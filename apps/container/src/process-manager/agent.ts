@@ -414,6 +414,7 @@ export class Agent {
 
   async #go(): Promise<void> {
     await disposeDuties(this.#duties)
+    this.#parts.terminals.forget(this.agentId)
     this.#onGone()
   }
 

@@ -143,6 +143,7 @@ describe('a worker that is stopped', () => {
     const story = await working(['toast'])
     await story.manager.stop(toast, { generation: 1, reason: 'done' })
     expect(story.manager.statuses()).toEqual([])
+    expect(story.terminals.forgotten).toEqual(['toast'])
     expect(statusOf(story)).toMatchObject({ status: 'exited', generation: 1 })
     expect(await story.manager.stop(toast, { generation: 1, reason: 'again' })).toMatchObject({
       status: 'exited',

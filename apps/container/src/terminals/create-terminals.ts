@@ -11,6 +11,8 @@ import type { Terminals } from './terminals.ts'
 export function createTerminals(dependencies: TerminalDependencies): Terminals {
   const { clock } = dependencies
   const terminals = new Map<AgentId, AgentTerminal>()
+  /** Those of agents that are gone. */
+  const forgotten = new WeakSet<AgentTerminal>()
   const exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
   const stillListeners = new Set<(agentId: AgentId, still: Still) => void>()
   const viewersListeners = new Set<(agentId: AgentId) => void>()
@@ -18,10 +20,16 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   const bornAt = clock.now().toString(36)
   let ptyCount = 0
 
+  function forgetUnseen(agentId: AgentId, terminal: AgentTerminal): void {
+    if (terminal.viewerCount > 0 || terminals.get(agentId) !== terminal) return
+    terminals.delete(agentId)
+    terminal.dispose().catch((error: unknown) => dependencies.log.error({ err: error, agentId }, 'a terminal was not put away'))
+  }
+
   function terminalOf(agentId: AgentId): AgentTerminal {
     const known = terminals.get(agentId)
     if (known !== undefined) return known
-    const terminal = new AgentTerminal({
+    const terminal: AgentTerminal = new AgentTerminal({
       ...dependencies,
       nextPtyId: () => `${bornAt}-${(ptyCount += 1)}`,
       onExit: (exitCode) => {
@@ -31,6 +39,7 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
         for (const listener of stillListeners) listener(agentId, still)
       },
       onViewersChange: () => {
+        if (forgotten.has(terminal)) forgetUnseen(agentId, terminal)
         for (const listener of viewersListeners) listener(agentId)
       },
     })
@@ -41,7 +50,17 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   return {
     attach: (agentId, socket) => terminalOf(agentId).attach(socket),
     progress: (agentId, progress) => terminalOf(agentId).progress(progress),
-    open: (agentId, command, drawsFrom) => terminalOf(agentId).open(command, drawsFrom),
+    open: (agentId, command, drawsFrom) => {
+      const terminal = terminalOf(agentId)
+      forgotten.delete(terminal)
+      return terminal.open(command, drawsFrom)
+    },
+    forget: (agentId) => {
+      const terminal = terminals.get(agentId)
+      if (terminal === undefined) return
+      forgotten.add(terminal)
+      forgetUnseen(agentId, terminal)
+    },
     close: async (agentId, reason) => terminals.get(agentId)?.close(reason),
     rest: async (agentId) => terminals.get(agentId)?.rest(),
     isOpen: (agentId) => terminals.get(agentId)?.isOpen ?? false,

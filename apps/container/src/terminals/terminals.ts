@@ -29,6 +29,8 @@ export interface Terminals {
   close(agentId: AgentId, reason: string): Promise<void>
   /** Ends the PTY until it is opened again. That is no end of the agent: viewers keep the last screen, and are told. */
   rest(agentId: AgentId): Promise<void>
+  /** The agent is gone: what its terminal showed is kept no longer than somebody looks at it. */
+  forget(agentId: AgentId): void
   isOpen(agentId: AgentId): boolean
   /** Of one agent, or of all. */
   viewerCount(agentId?: AgentId): number

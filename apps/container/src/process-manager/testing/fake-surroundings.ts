@@ -123,6 +123,10 @@ export class FakeTerminals implements Terminals {
     this.shownAgents.delete(agentId)
     return Promise.resolve()
   }
+  readonly forgotten: AgentId[] = []
+  forget(agentId: AgentId) {
+    this.forgotten.push(agentId)
+  }
   isOpen(agentId: AgentId) {
     return this.shownAgents.has(agentId)
   }
