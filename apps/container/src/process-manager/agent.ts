@@ -54,6 +54,8 @@ export class Agent {
   #lastSessionId = ''
   /** The container ends: what its agents have stays, for the next one. */
   #isShuttingDown = false
+  /** Resolves when nothing is left of a run that failed: the next one waits for it. */
+  #ending: Promise<void> = Promise.resolve()
   /** Why the last server had to go, until its successor serves. */
   #replacedFor: string | null = null
 
@@ -299,6 +301,7 @@ export class Agent {
 
   async #tryToReach(goal: Goal): Promise<void> {
     const { clock, log, terminals } = this.#parts
+    await this.#ending
     const next = decideRecovery({ failuresAtMs: this.#failuresAtMs, nowMs: clock.now() })
     if (next.do === 'give_up') {
       return this.#fail(new Error(`Tried ${next.failures} times, and gave up. ${this.state.reason ?? ''}`.trim()))
@@ -346,7 +349,10 @@ export class Agent {
     this.#lastSessionId = opened.sessionId
     if (isNew) {
       this.#live?.letGo()
-      if (this.#live !== null && this.#live.launch.cwd !== goal.launch.cwd) void closeSession(this.#live, parts.log)
+      if (this.#live !== null && this.#live.launch.cwd !== goal.launch.cwd) {
+        void this.#duties.saves.saveNow(this.#kind.saveMs)
+        void closeSession(this.#live, parts.log)
+      }
       servers.hold(goal.launch, this.agentId)
       const onEnded = (reason: string) => this.#onServerEnded(reason)
       const wait = this.#kind.tools
@@ -412,10 +418,11 @@ export class Agent {
     await endRun({ live, duties: this.#duties, saveMs: this.#kind.saveMs, log: this.#parts.log })
   }
 
+  /** At once: a start that comes from now on is another agent's. */
   async #go(): Promise<void> {
-    await disposeDuties(this.#duties)
-    this.#parts.terminals.forget(this.agentId)
     this.#onGone()
+    this.#parts.terminals.forget(this.agentId)
+    await disposeDuties(this.#duties)
   }
 
   #fail(error: unknown): void {
@@ -425,7 +432,7 @@ export class Agent {
     this.#letGo()
     this.#parts.terminals.progress(this.agentId, { text: `The agent could not be started. ${reason}` })
     this.#duties.record.change({ status: 'failed', activity: 'idle', serverPort: 0, sessionId: '', reason })
-    void this.#releaseFailed(live)
+    this.#ending = this.#releaseFailed(live)
   }
 
   async #releaseFailed(live: LiveSession | null): Promise<void> {

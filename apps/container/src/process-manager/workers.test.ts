@@ -195,6 +195,41 @@ describe('a worker that is stopped', () => {
   })
 })
 
+describe('a start of the next run', () => {
+  it('that comes while the last one is being stopped is not lost: it begins when that is done', async () => {
+    const story = await working(['toast'])
+    const saved = Promise.withResolvers<null>()
+    story.rigs.saveWork = () => saved.promise
+    const stopped = story.manager.stop(toast, { generation: 1, reason: 'done' })
+    await story.clock.advance(0)
+    expect(story.manager.start(workerSpecOf('toast', { generation: 2 }))).toMatchObject({ status: 'starting', generation: 2 })
+    saved.resolve(null)
+    await story.clock.advance(0)
+    await stopped
+    expect(statusOf(story)).toMatchObject({ status: 'running', generation: 2 })
+    expect(story.manager.statuses()).toHaveLength(1)
+  })
+
+  it('that comes while a failed one is being put away waits for that', async () => {
+    const story = startStory()
+    const saved = Promise.withResolvers<null>()
+    story.manager.start(workerSpecOf('toast'))
+    await story.clock.advance(2_500)
+    story.rigs.saveWork = () => saved.promise
+    story.engine.failures = Array.from({ length: 5 }, () => new Error('the disk is full'))
+    story.engine.last.die()
+    await story.clock.advance(31_000)
+    expect(statusOf(story)).toMatchObject({ status: 'failed' })
+    story.manager.start(workerSpecOf('toast', { generation: 2 }))
+    saved.resolve(null)
+    await story.clock.advance(60_000)
+    expect(statusOf(story)).toMatchObject({ status: 'running', generation: 2 })
+    expect(story.manager.statuses()).toHaveLength(1)
+    await story.clock.advance(policy.workersIdleMs * 2)
+    expect(story.engine.living).toHaveLength(1)
+  })
+})
+
 describe('the container', () => {
   it('saves its workers’ work when it drains, and keeps their sessions for the next one', async () => {
     const story = await working(['toast'])
