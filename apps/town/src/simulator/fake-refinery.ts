@@ -4,11 +4,7 @@ import type { RigId } from '@gastown/contract/ids'
 import type { Town } from '@gastown/core/town'
 import type { Chance } from './chance.ts'
 import { mainBranch, type FakeContainer } from './fake-container.ts'
-
-export interface Weather {
-  /** Whether things go wrong by chance. */
-  stormy: boolean
-}
+import type { Weather } from './world.ts'
 
 /** Verifies the batch that the town has in hand, and reports. */
 export function verifyBatch(options: {

@@ -27,7 +27,7 @@ export const workViewSchema = z.object({
   agents: z.array(agentViewSchema),
   convoys: z.array(convoyViewSchema),
   queueLength: z.int().min(0),
-  /** Not acknowledged, newest first. */
+  /** Not acknowledged, the most severe first, then the newest. */
   escalations: z.array(escalationSchema),
   paused: pauseViewSchema,
   spend: z.object({ total: spendSchema, today: spendSchema }),
