@@ -17,6 +17,9 @@ import type { Worker } from '../work.ts'
 
 type IntentOf<T extends WorkIntent['type']> = Extract<WorkIntent, { type: T }>
 
+export const minuteMs = 60_000
+export const hourMs = 60 * minuteMs
+
 /** Names of commits in a story. */
 export const commitNamed = (letter: string): string => letter.repeat(40).slice(0, 40)
 
