@@ -32,6 +32,20 @@ describe('drain', () => {
     expect(story.ended).toBe(1)
   })
 
+  it('tells the town that it sleeps when nothing runs any more', async () => {
+    const story = await runningStory()
+    const { last } = story.engine
+    const ends = Promise.withResolvers<void>()
+    const stop = last.stop.bind(last)
+    last.stop = () => ends.promise.then(() => stop())
+    const drained = story.manager.drain('drained')
+    await story.clock.advance(100)
+    expect(story.town.of('container.stopped')).toEqual([])
+    ends.resolve()
+    await drained
+    expect(story.town.of('container.stopped')).toHaveLength(1)
+  })
+
   it('does not wait for a turn for ever', async () => {
     const story = await runningStory()
     story.engine.last.beginTurn()

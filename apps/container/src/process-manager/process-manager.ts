@@ -137,8 +137,13 @@ export function createProcessManager(options: ProcessManagerOptions): ProcessMan
     const all = agents.list()
     await Promise.all(all.map((agent) => agent.turnEnded(policy.drainTurnsMs)))
     await Promise.all(all.map((agent) => agent.saveForDrain()))
-    townLink.report({ type: 'container.stopped', containerGeneration, reason })
-    await Promise.all([townLink.flush(policy.drainFlushMs), stopAll()])
+    try {
+      await stopAll()
+    } finally {
+      // A town that is told so early sleeps, and whoever wakes it then waits for the rest of its last container.
+      townLink.report({ type: 'container.stopped', containerGeneration, reason })
+      await townLink.flush(policy.drainFlushMs)
+    }
   }
 
   async function stopAll(): Promise<void> {
