@@ -22,6 +22,12 @@ export interface Progress {
   readonly elapsedMs?: number
 }
 
+/**
+ * Output that comes within this long, ms, of the last that was sent goes together: a PTY gives 4 KB at a time, and a page that gets each
+ * of them by itself spends more on getting them than on drawing. A quarter of a frame: nobody sees it.
+ */
+const gatherMs = 4
+
 const drawingProgress: Progress = { text: 'The terminal is drawing itself' }
 const unknownProgress: Progress = { text: 'Waiting for the agent to start' }
 
@@ -51,6 +57,9 @@ export class AgentTerminal {
   #progress: Progress | undefined
   #inUse: string | undefined
   #toldFocus: boolean | undefined
+  /** When output was sent last. */
+  #pumpedAtMs = 0
+  #cancelPump: (() => void) | undefined
 
   constructor(options: AgentTerminalOptions) {
     this.#options = options
@@ -155,6 +164,7 @@ export class AgentTerminal {
     if (this.#session !== undefined) this.#abandon(this.#session)
     this.#session = undefined
     for (const link of this.#links) link.close(closeCodes.containerGone, 'the container is going away')
+    this.#cancelPump?.()
     await Promise.all(this.#ending)
   }
 
@@ -168,7 +178,7 @@ export class AgentTerminal {
       drawsFrom,
       size,
       after: (delayMs, ring) => clock.after(delayMs, ring),
-      onChange: () => isCurrent() && this.#pump(),
+      onChange: () => isCurrent() && this.#pumpSoon(),
       onListening: () => isCurrent() && this.#input.deliverTo((bytes, written) => session.write(bytes, written)),
       onDrawn: () => isCurrent() && this.#show(session),
       onParsed: () => {
@@ -255,7 +265,17 @@ export class AgentTerminal {
   }
 
   #pump(): void {
+    this.#cancelPump?.()
+    this.#cancelPump = undefined
+    this.#pumpedAtMs = this.#options.clock.now()
     for (const link of this.#links) link.pump()
+  }
+
+  /** The first piece of output goes at once; what follows within a moment goes together. */
+  #pumpSoon(): void {
+    if (this.#cancelPump !== undefined) return
+    if (this.#options.clock.now() - this.#pumpedAtMs >= gatherMs) return this.#pump()
+    this.#cancelPump = this.#options.clock.after(gatherMs, () => this.#pump())
   }
 
   /** Tells a program that wants to know it whether anyone looks: one report for all viewers. */

@@ -160,6 +160,24 @@ describe('the life of the PTY', () => {
     await samePicture(early, late)
   })
 
+  it('what a program writes in many small pieces reaches a viewer in few frames', async () => {
+    let frames = 0
+    const viewer = view({
+      onReceive: (frame) => {
+        if ('kind' in frame && frame.kind === 'output') frames += 1
+      },
+    })
+    const pieces = "let n = 0; const t = setInterval(() => { console.log('piece-' + ++n); if (n === 500) clearInterval(t) }, 1)"
+    await terminals.open(agentId, shell(`echo ready; read; '${process.execPath}' -e "${pieces}"; cat`))
+    await viewer.shows('ready')
+    frames = 0
+    const beganAtMs = Date.now()
+    viewer.viewer.input('\r')
+    await viewer.shows('piece-500')
+    // One in each 4 ms, and one at each end; or when the viewer makes room for more.
+    expect(frames).toBeLessThan((Date.now() - beganAtMs) / 4 + 10)
+  })
+
   it('a replaced PTY is shown on the same socket; the old one’s end changes nothing', async () => {
     const exits: unknown[] = []
     terminals.onExit((...exit) => exits.push(exit))
