@@ -37,6 +37,9 @@ function opened<T extends AsyncDisposable>(resource: T): T {
   return resource
 }
 
+/** A terminal takes as long to come up as a server: only where it is looked at. */
+const noTerminal = { ...defaultTerminalConfig, background: false }
+
 async function bootedContainer(change: Parameters<typeof bootLine>[2] = {}): Promise<SpawnedContainer> {
   return opened(await spawnContainer(bootLine(town, dataDir, change)))
 }
@@ -113,13 +116,13 @@ describe('a container with a mayor', { timeout: bootsMs }, () => {
 
   it('killed with -9 leaves no agent server behind, and the next boot goes on with the session', async () => {
     await withMayor()
-    const container = await bootedContainer()
+    const container = await bootedContainer({ terminal: noTerminal })
     await town.until(() => lives() === 1)
     const { sessionId } = await statusOf(container)
     process.kill(container.pid, 'SIGKILL')
     await container.exited
     await untilNoProcessOfHome(dataDir)
-    const next = await bootedContainer({ containerGeneration: 2 })
+    const next = await bootedContainer({ containerGeneration: 2, terminal: noTerminal })
     await town.until(() => lives() === 2)
     expect(await statusOf(next)).toMatchObject({ status: 'running', sessionId })
   })
@@ -130,7 +133,7 @@ describe('a spare', { timeout: bootsMs }, () => {
     containerGeneration: 1,
     townLink: { url, token, expiresAt: '2099-01-01T00:00:00Z' },
     sleepAfterMinutes: 0,
-    terminal: defaultTerminalConfig,
+    terminal: noTerminal,
   })
   const liveConfig = () => join(dataDir, 'agents', mayorId, 'home', '.config', 'kilo', 'kilo.jsonc')
 
@@ -171,7 +174,7 @@ describe('a spare', { timeout: bootsMs }, () => {
     await expect(stat(liveConfig())).rejects.toMatchObject({ code: 'ENOENT' })
     await writeFile(liveConfig(), JSON.stringify({ default_agent: 'code', agent: { mayor: { permission: { edit: 'allow' } } } }))
     const before = lives()
-    await bootedContainer({ containerGeneration: 2 })
+    await bootedContainer({ containerGeneration: 2, terminal: noTerminal })
     await town.until(() => lives() > before)
     expect(town.reports.findLast((report) => report.type === 'agent.status')).toMatchObject({ sessionId: status.sessionId })
     await expect(stat(liveConfig())).rejects.toMatchObject({ code: 'ENOENT' })

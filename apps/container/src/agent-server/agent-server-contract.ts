@@ -3,7 +3,7 @@ import type { ContractSetting } from './testing/contract/contract-setting.ts'
 import { describeConversation } from './testing/contract/describe-conversation.ts'
 import { describeFolders } from './testing/contract/describe-folders.ts'
 import { describeLife } from './testing/contract/describe-life.ts'
-import { describeProcesses } from './testing/contract/describe-processes.ts'
+import { describeEnds, describeProcesses } from './testing/contract/describe-processes.ts'
 
 /**
  * What every adapter of an agent server must do, shown with the real program and a scripted model. `parts`: `processes` is only what
@@ -15,7 +15,7 @@ export function describeAgentServer({ parts, ...setting }: ContractSetting & { r
       describeConversation(setting)
       describeFolders(setting)
       describeLife(setting)
-    }
+    } else describeEnds(setting)
     describeProcesses(setting)
   })
 }

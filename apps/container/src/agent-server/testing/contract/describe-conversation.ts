@@ -9,6 +9,7 @@ import { processesOfHome } from '../processes-of-home.ts'
 import { recordEvents } from '../recorded-events.ts'
 import { untilPainted } from '../until-painted.ts'
 import { type ContractSetting } from './contract-setting.ts'
+import { endInMidTool, nothingLeft } from './end-in-mid-tool.ts'
 
 const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const said = (messages: readonly { text: string }[]): string => messages.map(({ text }) => text).join('\n')
@@ -236,6 +237,12 @@ export function describeConversation(setting: ContractSetting): void {
     it('S5: reconfigure takes an equal launch, and asks for a new server for another model', async () => {
       expect(await server.reconfigure(bench.launch('mayor-1'))).toBe(true)
       expect(await server.reconfigure(bench.launch('mayor-1', { model: 'other' }))).toBe(false)
+    })
+
+    it('stop leaves no process, not even of a tool that runs', async () => {
+      const { sessionId } = await session()
+      const ended = await endInMidTool({ bench, server, sessionId, end: 'stop' })
+      expect(ended).toEqual({ ...nothingLeft, reason: expect.stringContaining('was stopped') })
     })
   })
 }

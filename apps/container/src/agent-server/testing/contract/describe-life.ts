@@ -7,6 +7,7 @@ import { conversationUntil, openBench, type AgentServerBench } from '../agent-se
 import { untilPainted } from '../until-painted.ts'
 import { recordEvents } from '../recorded-events.ts'
 import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
+import { endInMidTool, nothingLeft } from './end-in-mid-tool.ts'
 
 /** Servers that start, end, and come back. */
 export function describeLife(setting: ContractSetting): void {
@@ -17,13 +18,13 @@ export function describeLife(setting: ContractSetting): void {
     })
     afterAll(() => bench[Symbol.asyncDispose]())
 
-    // One session through five servers, one after the other: a boot is what these tests spend their time on.
+    // One session through four servers, one after the other: a boot is what these tests spend their time on.
     const launch = (change: Parameters<AgentServerBench['launch']>[1] = {}) => bench.launch('life', change)
     let server: AgentServer
     let sessionId: string
 
     async function openNext(
-      change: Parameters<typeof launch>[0] = {},
+      change: Parameters<typeof launch>[0],
       onBooting: (attachPoint: AttachPoint) => void = () => {},
     ): Promise<void> {
       server = await bench.start(launch(change), {}, onBooting)
@@ -46,36 +47,43 @@ export function describeLife(setting: ContractSetting): void {
       return message
     }
 
-    it('two servers start in parallel, and a restart resumes the conversation with the model of the new launch', async () => {
-      const [first, other] = await Promise.all([bench.start(launch()), bench.start(bench.launch('beside', { role: 'polecat' }))])
+    it('two servers start in parallel, also when another program took the port of one in the last moment', async () => {
+      const squatter = createServer().listen(0, '127.0.0.1')
+      await once(squatter, 'listening')
+      const taken = squatter.address()
+      if (taken === null || typeof taken === 'string') throw new Error('the squatter has no port')
+      const ports = [taken.port]
+      const findPort = async () => ports.shift() ?? findFreePort()
+      const beside = bench.start(bench.launch('beside', { role: 'polecat' }), { findPort })
+      const [first, other] = await Promise.all([bench.start(launch()), beside])
       server = first
       expect(other.port).not.toBe(server.port)
+      expect(other.port).not.toBe(taken.port)
+      expect(await other.probe(5_000)).toBe(true)
+      await other.stop(graceMs)
+      await new Promise((resolve) => squatter.close(resolve))
+    })
+
+    it('a restart resumes the conversation with the model of the new launch; a turn that was stopped before it said anything is over there too', async () => {
       const opened = await server.openSession({ title: 'Mayor' })
       expect(opened.resumed).toBe(false)
       sessionId = opened.sessionId
       const message = await send('before the restart')
       await untilAnswered('before the restart')
-      await Promise.all([server.stop(graceMs), other.stop(graceMs)])
-
-      await openNext({ model: 'newer' })
-      expect((await conversation()).map((row) => row.text)).toEqual(['before the restart', 'You said: before the restart'])
-      expect(await server.sendMessage(message)).toEqual({ fresh: false })
-      await send('after it')
-      await untilAnswered('after it')
-      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
-    })
-
-    it('a turn that was stopped before it said anything is over for the next server too', async () => {
-      const before = (await conversation()).length
+      const said = (await conversation()).map((row) => row.text)
+      expect(said).toEqual(['before the restart', 'You said: before the restart'])
       await send('[[delay 600000]]\n[[say never said]]')
       await server.abort(sessionId)
-      expect((await conversation()).slice(before)).toMatchObject([{ role: 'user', state: 'answered' }])
+      expect((await conversation()).slice(said.length)).toMatchObject([{ role: 'user', state: 'answered' }])
       await server.stop(graceMs)
 
-      await openNext()
-      await send('something new')
-      const rows = await untilAnswered('something new')
-      expect(rows.slice(before).map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
+      await openNext({ model: 'newer' })
+      expect((await conversation()).slice(0, said.length).map((row) => row.text)).toEqual(said)
+      expect(await server.sendMessage(message)).toEqual({ fresh: false })
+      await send('after it')
+      const rows = await untilAnswered('after it')
+      expect(bench.model.requests().findLast((request) => request.kind === 'turn')?.model).toBe('newer')
+      expect(rows.slice(said.length).map((row) => row.role)).toEqual(['user', 'user', 'assistant'])
       expect(bench.model.turnsOf('never said')).toBeLessThanOrEqual(1)
     })
 
@@ -87,7 +95,7 @@ export function describeLife(setting: ContractSetting): void {
 
       // Its terminal begins beside the server, and is answered when that serves.
       let painted: Promise<void> | undefined
-      await openNext({}, ({ command, access }) => {
+      await openNext({ model: 'newer' }, ({ command, access }) => {
         painted = untilPainted(setting.sandbox.confine(command(sessionId), access), 'unforgettable')
       })
       expect(await server.sendMessage(message)).toEqual({ fresh: false })
@@ -102,25 +110,16 @@ export function describeLife(setting: ContractSetting): void {
     it('a turn that a crash cut off can be stopped before it is taken up again', async () => {
       const before = (await conversation()).length
       await killInTurn('[[say cut off here]]\n[[hang]]')
-      await openNext()
+      await openNext({ model: 'newer' })
       await server.abort(sessionId)
       expect((await conversation())[before]?.state).toBe('answered')
       await send('something else')
       await untilAnswered('something else')
-      await server.stop(graceMs)
     })
 
-    it('a port that another program took in the last moment is survived', async () => {
-      const squatter = createServer().listen(0, '127.0.0.1')
-      await once(squatter, 'listening')
-      const taken = squatter.address()
-      if (taken === null || typeof taken === 'string') throw new Error('the squatter has no port')
-      const ports = [taken.port]
-      const other = await bench.start(bench.launch('port'), { findPort: async () => ports.shift() ?? findFreePort() })
-      expect(other.port).not.toBe(taken.port)
-      expect(await other.probe(5_000)).toBe(true)
-      await other.stop(graceMs)
-      await new Promise((resolve) => squatter.close(resolve))
+    it('kill -9 leaves no process, not even of a tool that runs', async () => {
+      const ended = await endInMidTool({ bench, server, sessionId, end: 'kill -9' })
+      expect(ended).toEqual({ ...nothingLeft, reason: expect.stringContaining('SIGKILL') })
     })
 
     it('a program that dies at once is told with its last words', async () => {

@@ -5,11 +5,24 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../free-port.ts'
 import { openBench, type AgentServerBench } from '../agent-server-bench.ts'
 import { processesOfHome, untilNoProcessOfHome, untilProcessOfHome } from '../processes-of-home.ts'
-import { graceMs, silentOptions, type ContractSetting } from './contract-setting.ts'
+import { endInMidTool, nothingLeft } from './end-in-mid-tool.ts'
+import { silentOptions, type ContractSetting } from './contract-setting.ts'
 
-const tellOfTool = 'sleep 31536'
+/** What is left of a server that was ended. Where the other parts of the contract are shown too, their servers end so. */
+export function describeEnds(setting: ContractSetting): void {
+  it.each([
+    ['stop', 'was stopped'],
+    ['kill -9', 'SIGKILL'],
+  ] as const)('%s leaves no process, not even of a tool that runs', async (end, reason) => {
+    await using bench = await openBench(setting)
+    const server = await bench.start(bench.launch('tree'))
+    const { sessionId } = await server.openSession({ title: 'Mayor' })
+    const ended = await endInMidTool({ bench, server, sessionId, end })
+    expect(ended).toEqual({ ...nothingLeft, reason: expect.stringContaining(reason) })
+  })
+}
 
-/** What is left when a server ends. */
+/** What is left of a start that comes to nothing, and when whoever started a server is gone. */
 export function describeProcesses(setting: ContractSetting): void {
   describe('its processes', () => {
     let bench: AgentServerBench
@@ -17,21 +30,6 @@ export function describeProcesses(setting: ContractSetting): void {
       bench = await openBench(setting)
     })
     afterAll(() => bench[Symbol.asyncDispose]())
-
-    it.each(['stop', 'kill -9'] as const)('%s leaves no process, not even of a tool that runs', async (end) => {
-      const server = await bench.start(bench.launch('tree'))
-      const { sessionId } = await server.openSession({ title: 'Mayor' })
-      const text = `[[tool bash {"command":"${tellOfTool}","description":"waits"}]]`
-      await server.sendMessage({ sessionId, messageId: bench.messageId(), text })
-      await untilProcessOfHome(bench.containerDir, tellOfTool)
-      if (end === 'stop') await server.stop(graceMs)
-      else process.kill(server.pid, 'SIGKILL')
-      expect((await server.exited).reason).toContain(end === 'stop' ? 'was stopped' : 'SIGKILL')
-      expect(await processesOfHome(bench.containerDir)).toEqual([])
-      expect(await server.probe(1_000)).toBe(false)
-      // Idempotent, also for a server that is gone.
-      await Promise.all([server.stop(graceMs), server.stop(graceMs)])
-    })
 
     it('a start that is called off rejects and leaves nothing running', async () => {
       const callOff = new AbortController()
