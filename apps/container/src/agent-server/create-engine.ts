@@ -171,7 +171,7 @@ function spawnServer(options: {
     },
   }
   return spawnEngine({
-    command: sandbox.confine(command, launch.access),
+    command: sandbox.confineServer(command, launch.access),
     program,
     marker: `${markerName}=${options.serverId}`,
     clock: options.clock,

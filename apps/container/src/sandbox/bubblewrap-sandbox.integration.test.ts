@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -40,6 +41,30 @@ function runShell(script: string, env: Record<string, string> = {}) {
   const command = confineShell(script, env)
   const run = spawnSync(command.file, command.args, { cwd: command.cwd, env: command.env, encoding: 'utf8' })
   return { status: run.status, stdout: run.stdout, stderr: run.stderr }
+}
+
+/** Advises the kernel on every second of a hundred pages; prints how often that was refused and how many mappings came of it. */
+const advise = `
+  my ($mmap, $madvise) = @ARGV;
+  my $maps = sub { open(my $f, '<', '/proc/self/maps'); scalar(my @lines = <$f>) };
+  my $base = syscall($mmap, 0, 409600, 3, 0x22, -1, 0);
+  my ($before, $refused) = ($maps->(), 0);
+  for (my $page = 0; $page < 100; $page += 2) { $refused++ if syscall($madvise, $base + $page * 4096, 4096, 16) != 0 }
+  printf('{"refused":%d,"mappings":%d}', $refused, $maps->() - $before);`
+const callNumbers = { x64: ['9', '28'], arm64: ['222', '233'] }[process.arch as 'x64' | 'arm64'] ?? null
+/** Null where there is no perl, or the numbers of its system calls are not known. */
+const adviser =
+  callNumbers === null || !existsSync('/usr/bin/perl')
+    ? null
+    : { file: '/usr/bin/perl', args: ['-e', advise, '--', ...callNumbers] }
+if (adviser === null)
+  console.warn('Nothing to show about advice on core dumps on this machine: no /usr/bin/perl, or another processor.')
+
+/** What a command prints, as JSON; its descriptor 3 is served. */
+async function outputOf({ file, args, cwd, env, descriptor3 }: Command): Promise<{ refused: number; mappings: number }> {
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] })
+  ;(child.stdio[3] as Writable).end(descriptor3)
+  return JSON.parse(await text(child.stdout!)) as { refused: number; mappings: number }
 }
 
 describe.skipIf(sandbox.kind === 'none')('a program in bubblewrap', () => {
@@ -163,6 +188,19 @@ describe.skipIf(sandbox.kind === 'none')('a program in bubblewrap', () => {
     })
     expect(await text(child.stdout)).toBe('')
   })
+
+  it.skipIf(adviser === null)(
+    'as a server has no mapping split by advice on core dumps, which succeeds all the same',
+    async () => {
+      const { file, args } = adviser!
+      const command = { file, args, cwd: join(container, 'work'), env: { PATH: path } }
+      const plain = await outputOf(sandbox.confine(command, access))
+      expect(plain).toMatchObject({ refused: 0 })
+      expect(plain.mappings).toBeGreaterThan(50)
+      const asServer = await outputOf(sandbox.confineServer(command, access))
+      expect(asServer).toEqual({ refused: 0, mappings: expect.toSatisfy((count: number) => count <= 1) })
+    },
+  )
 
   it('is told of a resize in a terminal, and a shell in it has job control', async () => {
     const command = sandbox.confine(

@@ -1,7 +1,8 @@
 import { lstatSync, readlinkSync } from 'node:fs'
 import { isAbsolute, normalize, relative } from 'node:path'
 import { GastownError } from '@gastown/contract/errors'
-import type { Sandbox, SandboxAccess } from './sandbox.ts'
+import { renderDumpAdviceFilter } from './dump-advice-filter.ts'
+import type { Command, Sandbox, SandboxAccess } from './sandbox.ts'
 
 /** Top folders of the system. On merged-usr systems all but /usr are links into it, and are made again as such. */
 const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
@@ -53,15 +54,19 @@ const machineWideProc = ['/proc/acpi', '/proc/bus', '/proc/fs', '/proc/irq', '/p
  * Stopping: bubblewrap itself dies of SIGTERM and takes the program along without notice; to stop that gently, signal the program's own process.
  */
 export function createBubblewrapSandbox(options: { readonly bwrapFile: string; readonly reason: string }): Sandbox {
+  const filter = renderDumpAdviceFilter(process.arch)
+  const confined = (command: Command, access: SandboxAccess, more: readonly string[] = []): Command => ({
+    file: options.bwrapFile,
+    args: [...bubblewrapArgs(command.cwd, access), ...more, '--', command.file, ...command.args],
+    cwd: command.cwd,
+    env: command.env,
+  })
   return {
     kind: 'bubblewrap',
     reason: options.reason,
-    confine: (command, access) => ({
-      file: options.bwrapFile,
-      args: [...bubblewrapArgs(command.cwd, access), '--', command.file, ...command.args],
-      cwd: command.cwd,
-      env: command.env,
-    }),
+    confine: (command, access) => confined(command, access),
+    confineServer: (command, access) =>
+      filter === null ? confined(command, access) : { ...confined(command, access, ['--seccomp', '3']), descriptor3: filter },
   }
 }
 

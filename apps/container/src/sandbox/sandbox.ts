@@ -4,6 +4,8 @@ export interface Command {
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** What whoever spawns it writes to its file descriptor 3, and closes. Absent: it has none. */
+  readonly descriptor3?: Uint8Array
 }
 
 /** What a sandboxed program may see besides the read-only system: absolute paths. */
@@ -21,4 +23,6 @@ export interface Sandbox {
   /** Why this one is in force, and how to get a better one. */
   readonly reason: string
   confine(command: Command, access: SandboxAccess): Command
+  /** The same for an agent server, which outlives its own allocator (`renderDumpAdviceFilter`); its spawner serves `descriptor3`. */
+  confineServer(command: Command, access: SandboxAccess): Command
 }

@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from 'node:net'
-import type { Command, Sandbox } from '../../sandbox/sandbox.ts'
+import type { Command, Sandbox, SandboxAccess } from '../../sandbox/sandbox.ts'
 
 /**
  * Stands between an adapter and its server, which is moved to another port: lets a test cut the connections between them,
@@ -20,10 +20,14 @@ export class DroppingSandbox implements Sandbox {
     this.reason = options.inner.reason
   }
 
-  confine(command: Command, access: Parameters<Sandbox['confine']>[1]): Command {
+  confine(command: Command, access: SandboxAccess): Command {
+    return this.#inner.confine(command, access)
+  }
+
+  confineServer(command: Command, access: SandboxAccess): Command {
     const index = command.args.indexOf('--port') + 1
     this.#listen(Number(command.args[index]))
-    return this.#inner.confine({ ...command, args: command.args.with(index, String(this.#serverPort)) }, access)
+    return this.#inner.confineServer({ ...command, args: command.args.with(index, String(this.#serverPort)) }, access)
   }
 
   /** Ends every connection, as a fault of the network would. */

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { townIdSchema } from '@gastown/contract/ids'
 import { defaultTerminalConfig, type TerminalConfig } from '@gastown/contract/town-config'
+import { createNoSandbox } from '../../sandbox/no-sandbox.ts'
 import { buildAgentLaunch, buildSpareLaunch } from '../../agent-runner/build-agent-launch.ts'
 import type { ProcessState } from '../decide-server-fate.ts'
 import { createSdkServers } from '../ensure-sdk-server.ts'
@@ -72,7 +73,7 @@ export function startStory(
       servers,
       snapshots,
       terminals,
-      sandbox: { kind: 'none', reason: 'a test', confine: (command) => command },
+      sandbox: createNoSandbox('a test'),
       townLink: town,
       readProcessState: () => Promise.resolve(story.processState),
       clock,
