@@ -1,7 +1,8 @@
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agentLaunchSpecSchema, type AgentLaunchSpec } from '@gastown/contract/agent-launch'
-import { buildAgentLaunch } from './build-agent-launch.ts'
+import { buildAgentLaunch, buildSpareLaunch } from './build-agent-launch.ts'
+import { noModelsFile } from './engine-env.ts'
 import { renderModels } from './config-content.ts'
 import { isSameAgent, isSameLaunch } from './is-same-launch.ts'
 import { mayorWorkdirForTown } from './mayor-workdir.ts'
@@ -102,24 +103,24 @@ describe('buildAgentLaunch', () => {
     expect(configOf()).toMatchObject({ share: 'disabled', autoupdate: false, snapshot: false, retention: { enabled: false } })
   })
 
-  it('fetches a catalogue of models only for a provider that needs one', () => {
-    const fetches = (kind: string) => {
+  it('has a catalogue of models, and fetches what is new of it, only for a provider that needs one', () => {
+    const catalogue = (kind: string) => {
       const provider = { kind, id: kind, baseURL: 'http://127.0.0.1:4000/v1', apiKey: 'k' }
-      return !('KILO_DISABLE_MODELS_FETCH' in build({ provider, model: `${kind}/m`, smallModel: `${kind}/m` }).env)
+      const { env } = build({ provider, model: `${kind}/m`, smallModel: `${kind}/m` })
+      return [env['KILO_DISABLE_MODELS_FETCH'], env['KILO_MODELS_PATH']]
     }
-    expect(['demo', 'openai-compatible', 'kilo', 'anthropic', 'openai', 'openrouter'].map(fetches)).toEqual([
-      false,
-      false,
-      true,
-      true,
-      true,
-      true,
-    ])
+    for (const kind of ['demo', 'openai-compatible']) expect(catalogue(kind)).toEqual(['1', noModelsFile])
+    for (const kind of ['kilo', 'anthropic', 'openai', 'openrouter']) expect(catalogue(kind)).toEqual([undefined, undefined])
+  })
+
+  it('of a spare has the catalogue that came with the engine: whoever claims it may need one', () => {
+    const { env } = buildSpareLaunch({ townId: spec().townId, agentId: spec().agentId, containerDir })
+    expect([env['KILO_DISABLE_MODELS_FETCH'], env['KILO_MODELS_PATH']]).toEqual(['1', undefined])
   })
 
   it('lets the server and its terminal write to its home and working folder, and nothing else', () => {
     const { access, home, cwd } = build()
-    expect(access).toEqual({ readOnly: [], readWrite: [home, cwd] })
+    expect(access).toEqual({ readOnly: [noModelsFile], readWrite: [home, cwd] })
   })
 })
 
@@ -176,7 +177,7 @@ describe('the launch of a worker', () => {
   it('shows its server all worktrees, the objects of the rigs and the models for reading, and nothing else of the container', () => {
     const { access, home, serverCwd, modelsFile } = worker()
     expect(access).toEqual({
-      readOnly: ['/objects', dirname(modelsFile ?? '')],
+      readOnly: ['/objects', dirname(modelsFile ?? ''), noModelsFile],
       readWrite: [home, serverCwd, '/worktrees'],
     })
     expect(worker().env['KILO_CONFIG']).toBe(modelsFile)

@@ -4,7 +4,7 @@ import type { AgentId, TownId } from '@gastown/contract/ids'
 import type { Rigs } from '../rigs/rigs.ts'
 import type { AgentLaunch } from './agent-launch.ts'
 import { renderConfigContent, renderSpareConfigContent, renderWorkersConfigContent } from './config-content.ts'
-import { engineNames, privacyEnv } from './engine-env.ts'
+import { catalogueEnv, engineNames, noModelsFile, privacyEnv, type ModelCatalogue } from './engine-env.ts'
 import { mayorWorkdirForTown } from './mayor-workdir.ts'
 import { needsModelCatalogue } from './provider-config.ts'
 
@@ -28,7 +28,7 @@ export function buildAgentLaunch({ spec, ...places }: LaunchPlaces & { spec: Age
 }
 
 function mayorLaunch(spec: AgentLaunchSpec, { containerDir }: LaunchPlaces): AgentLaunch {
-  return ownLaunch({ spec, containerDir, configContent: renderConfigContent(spec) })
+  return ownLaunch({ spec, containerDir, configContent: renderConfigContent(spec), catalogue: catalogueOf(spec) })
 }
 
 /** The server is the same to the byte for all workers of a town: whatever is one worker's own is not in it. */
@@ -47,7 +47,8 @@ function workerLaunch(spec: AgentLaunchSpec, { containerDir, rigs }: LaunchPlace
     home,
     modelsFile,
     configContent: renderWorkersConfigContent(spec),
-    access: { readOnly: [...access.readOnly, modelsFolder], readWrite: [home, base, ...access.readWrite] },
+    catalogue: catalogueOf(spec),
+    access: { readOnly: [...access.readOnly, modelsFolder, noModelsFile], readWrite: [home, base, ...access.readWrite] },
   })
 }
 
@@ -70,25 +71,33 @@ export function buildSpareLaunch(options: { townId: TownId; agentId: AgentId; co
     work: null,
     instructions: '',
   }
-  return ownLaunch({ spec, containerDir, configContent: renderSpareConfigContent(spec.engine, spec.role) })
+  // Whoever claims it may have a provider that needs a catalogue.
+  const configContent = renderSpareConfigContent(spec.engine, spec.role)
+  return ownLaunch({ spec, containerDir, configContent, catalogue: 'bundled' })
 }
 
 /** A server of the agent's own. */
-function ownLaunch(options: { spec: AgentLaunchSpec; containerDir: string; configContent: string }): AgentLaunch {
-  const { spec, containerDir, configContent } = options
+function ownLaunch(options: {
+  spec: AgentLaunchSpec
+  containerDir: string
+  configContent: string
+  catalogue: ModelCatalogue
+}): AgentLaunch {
+  const { spec, containerDir, configContent, catalogue } = options
   const home = join(containerDir, 'agents', spec.agentId, 'home')
   const cwd = mayorWorkdirForTown({ containerDir, townId: spec.townId })
-  const access = { readOnly: [], readWrite: [home, cwd] }
-  return launchWith({ spec, cwd, serverCwd: cwd, isShared: false, home, modelsFile: null, configContent, access })
+  const access = { readOnly: [noModelsFile], readWrite: [home, cwd] }
+  return launchWith({ spec, catalogue, cwd, serverCwd: cwd, isShared: false, home, modelsFile: null, configContent, access })
 }
 
-function launchWith(chosen: Omit<AgentLaunch, 'databaseFile' | 'env'>): AgentLaunch {
-  const { spec, home, modelsFile, configContent } = chosen
+function launchWith(chosen: Omit<AgentLaunch, 'databaseFile' | 'env'> & { readonly catalogue: ModelCatalogue }): AgentLaunch {
+  const { catalogue, ...launch } = chosen
+  const { spec, home, modelsFile, configContent } = launch
   const names = engineNames[spec.engine]
   const dataHome = join(home, '.local', 'share')
   const databaseFile = join(dataHome, names.dataFolder, names.databaseFile)
   return {
-    ...chosen,
+    ...launch,
     databaseFile,
     env: {
       HOME: home,
@@ -104,9 +113,14 @@ function launchWith(chosen: Omit<AgentLaunch, 'databaseFile' | 'env'>): AgentLau
       COLORTERM: 'truecolor',
       // A git that wants a password must fail: nobody sees its prompt.
       GIT_TERMINAL_PROMPT: '0',
-      ...privacyEnv(spec.engine, { fetchModels: needsModelCatalogue(spec.provider.kind) }),
+      ...privacyEnv(spec.engine),
+      ...catalogueEnv(spec.engine, catalogue),
       ...(modelsFile === null ? {} : { [`${names.prefix}_CONFIG`]: modelsFile }),
       [names.configVariable]: configContent,
     },
   }
+}
+
+function catalogueOf({ provider }: AgentLaunchSpec): ModelCatalogue {
+  return needsModelCatalogue(provider.kind) ? 'whole' : 'none'
 }

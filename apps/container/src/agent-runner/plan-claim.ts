@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AgentLaunch } from './agent-launch.ts'
-import { engineNames, modelsFetchVariable } from './engine-env.ts'
+import { engineNames, modelsFetchVariable, modelsPathVariable } from './engine-env.ts'
 import { isSameLaunch } from './is-same-launch.ts'
 
 const configSchema = z.record(z.string(), z.unknown())
@@ -14,18 +14,19 @@ type Config = z.infer<typeof configSchema>
 export function planClaim(spare: AgentLaunch, wanted: AgentLaunch): Config | null {
   const { configVariable } = engineNames[wanted.spec.engine]
   const sameButForConfig: AgentLaunch = { ...spare, env: { ...spare.env, [configVariable]: wanted.configContent } }
-  if (!isSameLaunch(whateverItFetches(sameButForConfig), whateverItFetches(wanted))) return null
+  if (!isSameLaunch(whateverItsCatalogue(sameButForConfig), whateverItsCatalogue(wanted))) return null
   const [has, wants] = [parse(spare.configContent), parse(wanted.configContent)]
   const fits = Object.entries(has).every(([key, value]) => isEqual(value, wants[key]))
   return fits ? Object.fromEntries(Object.entries(wants).filter(([key]) => !(key in has))) : null
 }
 
 /**
- * A spare fetches no catalogue of models: nobody has asked for a provider yet. The catalogue that its engine came with serves until the
+ * A spare has the whole catalogue of models and fetches none: nobody has asked for a provider yet. The catalogue that its engine came with serves until the
  * server's next start, and a model that is not in it is named by the config.
  */
-function whateverItFetches(launch: AgentLaunch): AgentLaunch {
-  const { [modelsFetchVariable(launch.spec.engine)]: _fetch, ...env } = launch.env
+function whateverItsCatalogue(launch: AgentLaunch): AgentLaunch {
+  const { engine } = launch.spec
+  const { [modelsFetchVariable(engine)]: _fetch, [modelsPathVariable(engine)]: _path, ...env } = launch.env
   return { ...launch, env }
 }
 
