@@ -13,6 +13,7 @@ import { conversationRows } from './conversation-rows.ts'
 import { EngineHost, type HostedFolder } from './engine-host.ts'
 import type { EngineFlavour } from './engine-flavour.ts'
 import type { EngineHttp } from './engine-http.ts'
+import { engineId } from './engine-id.ts'
 import type { EngineProcess } from './engine-process.ts'
 import {
   continuationKey,
@@ -25,7 +26,7 @@ import {
   type EngineMessage,
   type EngineSession,
 } from './engine-wire.ts'
-import { messageParts } from './message-parts.ts'
+import { messageParts, withIds } from './message-parts.ts'
 import { readLastTurn, type LastTurn } from './read-turn.ts'
 import { stopTurn } from './stop-turn.ts'
 
@@ -155,9 +156,11 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
       sessionId,
       messageId,
       closed: this.#host.events.closed,
-      post: async () => {
+      post: async (firstPostedAtMs) => {
         await this.#know(model, sessionId)
-        await this.#prompt(sessionId, messageParts({ messageId, text, files }), named(model))
+        const parts = withIds(messageParts({ messageId, text, files }), { messageId, atMs: firstPostedAtMs })
+        const messageID = engineId({ prefix: 'msg', atMs: firstPostedAtMs, key: messageId })
+        await this.#prompt(sessionId, parts, { messageID, ...named(model) })
       },
     })
   }
@@ -317,7 +320,11 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
   }
 
   /** The agent is named, because an engine goes on with that of the session's last message otherwise; so it does with the model. */
-  async #prompt(sessionId: string, parts: readonly object[], more: { noReply?: true; model?: object } = {}): Promise<void> {
+  async #prompt(
+    sessionId: string,
+    parts: readonly object[],
+    more: { noReply?: true; model?: object; messageID?: string } = {},
+  ): Promise<void> {
     const { isShared, spec } = this.#launch
     const told = isShared && spec.instructions.trim() !== '' ? { system: spec.instructions } : {}
     await this.#options.http.post(`/session/${sessionId}/prompt_async`, { agent: spec.role, parts, ...told, ...more })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GastownError } from '@gastown/contract/errors'
 import { messageIdSchema } from '@gastown/contract/ids'
-import { systemClock } from '../clock.ts'
+import { systemClock, type Clock } from '../clock.ts'
 import type { EngineHttp } from './engine-http.ts'
 import { messageIdKey, messagesSchema, type EngineMessage } from './engine-wire.ts'
 import { MessageLedger } from './message-ledger.ts'
@@ -10,7 +10,7 @@ const messageId = messageIdSchema.parse('m-1')
 const lostAnswer = new GastownError('AGENT_NOT_READY', 'no answer')
 
 /** An engine's store in memory, read through the routes that the ledger uses. */
-function engineStore() {
+function engineStore(clock: Clock = systemClock) {
   const stored: EngineMessage[] = []
   const reads: string[] = []
   const http = {
@@ -23,10 +23,10 @@ function engineStore() {
     const part = { id: 'prt_1', type: 'text', text: 'x', metadata: { [messageIdKey]: id } }
     stored.push(...messagesSchema.parse([{ info: { id: `msg_${id}`, role: 'user', time: { created: 0 } }, parts: [part] }]))
   }
-  return { ledger: new MessageLedger(http, systemClock), store, reads }
+  return { ledger: new MessageLedger(http, clock), store, reads }
 }
 
-function deliver(ledger: MessageLedger, post: () => Promise<void>, closed = new AbortController().signal) {
+function deliver(ledger: MessageLedger, post: (firstPostedAtMs: number) => Promise<void>, closed = new AbortController().signal) {
   return ledger.deliver({ sessionId: 's', messageId, post, closed })
 }
 
@@ -73,6 +73,24 @@ describe('MessageLedger', () => {
     await expect(deliver(ledger, () => Promise.reject(lostAnswer))).rejects.toBe(lostAnswer)
     store(messageId)
     expect(await deliver(ledger, () => Promise.reject(new Error('sent twice')))).toEqual({ fresh: false })
+  })
+
+  it('a message that had no answer is posted again as the one that it was, by the time of its first try', async () => {
+    let now = 0
+    const { ledger, store } = engineStore({ ...systemClock, now: () => (now += 1000) })
+    const times: number[] = []
+    const unanswered = async (at: number) => {
+      times.push(at)
+      throw lostAnswer
+    }
+    await expect(deliver(ledger, unanswered)).rejects.toBe(lostAnswer)
+    await new Promise((resolve) => setTimeout(resolve, 2))
+    const answered = async (at: number) => {
+      times.push(at)
+      store(messageId)
+    }
+    expect(await deliver(ledger, answered)).toEqual({ fresh: true })
+    expect(times).toEqual([times[0], times[0]])
   })
 
   it('resolves when an event tells that the message is stored, not when the engine has answered', async () => {

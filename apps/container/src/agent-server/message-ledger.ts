@@ -30,6 +30,8 @@ export class MessageLedger {
   /** By session; only after a whole read. */
   readonly #delivered = new Map<string, Set<string>>()
   readonly #arrivals = new Map<string, Arrival>()
+  /** Of messages that may be on their way into the engine's store: a prompt that had no answer is taken up by a busy server much later. */
+  readonly #firstPostedAtMs = new Map<string, number>()
   readonly #underWay = new Map<string, Promise<{ fresh: boolean }>>()
 
   constructor(http: EngineHttp, clock: Clock) {
@@ -39,12 +41,13 @@ export class MessageLedger {
 
   /**
    * Calls `post` unless the session has the message, and resolves when the session has it. Rejects with AGENT_NOT_READY when that
-   * is not certain; the same call again is safe. `closed` ends the waiting.
+   * is not certain; the same call again is safe: it posts with the time of its first try, by which the engine knows the message again.
+   * `closed` ends the waiting.
    */
   async deliver(options: {
     sessionId: string
     messageId: MessageId
-    post: () => Promise<void>
+    post: (firstPostedAtMs: number) => Promise<void>
     closed: AbortSignal
   }): Promise<{ fresh: boolean }> {
     const same = this.#underWay.get(options.messageId)
@@ -79,18 +82,24 @@ export class MessageLedger {
   async #deliver(options: {
     sessionId: string
     messageId: MessageId
-    post: () => Promise<void>
+    post: (firstPostedAtMs: number) => Promise<void>
     closed: AbortSignal
   }): Promise<{ fresh: boolean }> {
     const { sessionId, messageId } = options
     const known = this.#delivered.get(sessionId) ?? (await this.#read(sessionId))
-    if (known.has(messageId)) return { fresh: false }
+    if (known.has(messageId)) {
+      this.#firstPostedAtMs.delete(messageId)
+      return { fresh: false }
+    }
+    const firstPostedAtMs = this.#firstPostedAtMs.get(messageId) ?? this.#clock.now()
+    this.#firstPostedAtMs.set(messageId, firstPostedAtMs)
     const arrival: Arrival = { sessionId, isStored: false, failure: null, wake: () => {} }
     this.#arrivals.set(messageId, arrival)
     try {
-      await this.#post(options, arrival)
+      await this.#post(options, firstPostedAtMs, arrival)
       await this.#untilStored(options, arrival)
       known.add(messageId)
+      this.#firstPostedAtMs.delete(messageId)
       return { fresh: true }
     } catch (error) {
       // It may still arrive: the next call reads the whole store again.
@@ -102,11 +111,12 @@ export class MessageLedger {
   }
 
   async #post(
-    { sessionId, messageId, post }: { sessionId: string; messageId: MessageId; post: () => Promise<void> },
+    { sessionId, messageId, post }: { sessionId: string; messageId: MessageId; post: (firstPostedAtMs: number) => Promise<void> },
+    firstPostedAtMs: number,
     arrival: Arrival,
   ): Promise<void> {
     try {
-      await post()
+      await post(firstPostedAtMs)
     } catch (error) {
       arrival.isStored ||= (await this.#read(sessionId, newestMessages)).has(messageId)
       if (!arrival.isStored) throw error

@@ -1,5 +1,6 @@
 import type { MessageId } from '@gastown/contract/ids'
 import type { MessageFile } from './agent-server.ts'
+import { engineId } from './engine-id.ts'
 import { messageIdKey } from './engine-wire.ts'
 
 /** Pictures that models take. */
@@ -17,6 +18,17 @@ export function messageParts(message: { messageId: MessageId; text: string; file
   if (files.length === 0) return [said]
   const places = files.map(({ path, mediaType }) => `Attached file: ${path} (${mediaType})`)
   return [said, ...files.flatMap(filePart), { type: 'text', text: places.join('\n'), synthetic: true }]
+}
+
+/** The same parts with ids of their own: sent again, they are the same parts to the engine. `atMs`: when the message was first sent. */
+export function withIds(
+  parts: readonly object[],
+  { messageId, atMs }: { messageId: MessageId; atMs: number },
+): readonly object[] {
+  return parts.map((part, index) => ({
+    id: engineId({ prefix: 'prt', atMs: atMs + index, key: `${messageId}/${index}` }),
+    ...part,
+  }))
 }
 
 function filePart({ name, mediaType, bytes }: MessageFile): object[] {
