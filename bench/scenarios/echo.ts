@@ -1,11 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { spawn } from '@lydell/node-pty'
+import type { Terminal } from '@xterm/xterm'
+import type { Page } from 'playwright-core'
 import { figureOf, type Figure } from '../support/figure.ts'
 import { openBenchHouse } from '../support/bench-house.ts'
 import { terminalPainted } from '../support/page-clock.ts'
 import { spreadOf } from '../support/quantiles.ts'
+import { typeKeys } from '../support/type-keys.ts'
 
 const keys = 200
 
@@ -27,49 +31,43 @@ export async function measureEcho({ program }: { program: string }): Promise<rea
     await page.goto(`${house.gastown.url}/towns/${townId}`)
     await page.locator(terminalPainted.selector).waitFor()
     await page.getByTestId('mayor-terminal').locator('textarea').first().focus()
-    const durationsMs: number[] = []
-    for (let key = 0; key < keys; key += 1) {
-      await page.evaluate(() => {
-        const rows = document.querySelector('.xterm-rows')
-        if (rows === null) throw new Error('The terminal does not draw with elements here.')
-        const times = window as unknown as { keyAt: number; paintedAt: number | null }
-        times.paintedAt = null
-        document.addEventListener('keydown', (event) => (times.keyAt = event.timeStamp), { once: true, capture: true })
-        const seen = new MutationObserver(() => {
-          seen.disconnect()
-          // The task after the frame in which the row changed.
-          requestAnimationFrame(() => undefined)
-          const { port1, port2 } = new MessageChannel()
-          port2.onmessage = () => (times.paintedAt = performance.now())
-          port1.postMessage(null)
-        })
-        seen.observe(rows, { subtree: true, childList: true, characterData: true })
-      })
-      await page.keyboard.press(String.fromCodePoint(97 + (key % 26)))
-      await page.waitForFunction(() => (window as unknown as { paintedAt: number | null }).paintedAt !== null, null, {
-        polling: 5,
-      })
-      durationsMs.push(
-        await page.evaluate(() => {
-          const { paintedAt, keyAt } = window as unknown as { keyAt: number; paintedAt: number }
-          return paintedAt - keyAt
-        }),
-      )
-      if (key % 60 === 59) await page.keyboard.press('Enter')
-    }
+    const whole = await typeKeys(page, keys)
+    const alone = await typeKeys(await openScreenAlone(page), keys)
     return [
       figureOf({
         scenario: 'terminal echo',
         what: 'key to painted, the whole way',
-        durationsMs,
+        durationsMs: whole,
         target: { p50Ms: 16 },
         floor: { what: 'a bare PTY', p50Ms: bare },
+      }),
+      figureOf({
+        scenario: 'terminal echo',
+        what: 'of it the browser’s own: xterm.js alone in a page, which writes each key itself at once',
+        durationsMs: alone,
       }),
     ]
   } finally {
     await house.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** A page with nothing but a terminal of the same size that echoes without any way to go. */
+async function openScreenAlone(page: Page): Promise<Page> {
+  const library = dirname(fileURLToPath(import.meta.resolve('@xterm/xterm/package.json')))
+  await page.goto('about:blank')
+  await page.setContent('<div id="terminal" style="width: 800px; height: 400px"></div>')
+  await page.addStyleTag({ path: join(library, 'css', 'xterm.css') })
+  await page.addScriptTag({ path: join(library, 'lib', 'xterm.js') })
+  await page.evaluate(() => {
+    const { Terminal: Screen } = window as unknown as { Terminal: typeof Terminal }
+    const terminal = new Screen({ cols: 80, rows: 24 })
+    terminal.open(document.getElementById('terminal')!)
+    terminal.onData((data) => terminal.write(data === '\r' ? '\r\n' : data))
+    terminal.focus()
+  })
+  return page
 }
 
 /** A byte into a PTY and back, with nothing around it. */
