@@ -102,6 +102,25 @@ describe('errors', () => {
 })
 
 describe('towns, rigs and the mayor', () => {
+  it('says what models of a server of the user’s cost, and refuses what is no price', async () => {
+    const made: unknown[] = []
+    await using served = await serveProcedures({
+      createTown: async (input) => {
+        made.push(input)
+        return town
+      },
+    })
+    const to = ['--url', served.url, '--token', 'secret']
+    const local = ['--provider', 'openai-compatible', '--model', 'big', '--base-url', 'http://127.0.0.1:1/v1']
+    const create = ['town', 'create', 'Ankh', ...local]
+    await runForTest([...create, '--price', 'big=1.5/6', '--price', 'org/small=0.1/0.4', ...to])
+    const prices = { big: { inputUsd: 1.5, outputUsd: 6 }, 'org/small': { inputUsd: 0.1, outputUsd: 0.4 } }
+    expect(made).toMatchObject([{ model: { provider: 'openai-compatible', prices } }])
+    const refused = await runForTest([...create, '--price', 'big=dear', ...to])
+    expect(refused).toMatchObject({ exitCode: 2 })
+    expect(refused.err).toContain('such as qwen3=0.3/1.2')
+  })
+
   it('promise 10: takes a key from the environment and never from the command line', async () => {
     const made: unknown[] = []
     await using served = await serveProcedures({

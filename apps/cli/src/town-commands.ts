@@ -1,7 +1,7 @@
 import { GastownError } from '@gastown/contract/errors'
-import { modelProviderSchema, type ModelConfigInput, type ModelProvider } from '@gastown/contract/model-config'
+import { modelProviderSchema, type ModelConfigInput, type ModelPrice, type ModelProvider } from '@gastown/contract/model-config'
 import type { TownView } from '@gastown/contract/views'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { answer } from './answer.ts'
 import { connect } from './control-plane.ts'
 import { findTown } from './find-town.ts'
@@ -15,6 +15,7 @@ interface CreateOptions {
   readonly smallModel?: string
   readonly baseUrl?: string
   readonly apiKeyEnv?: string
+  readonly price?: Readonly<Record<string, ModelPrice>>
 }
 
 export function addTownCommands(program: Command, io: TerminalIo): void {
@@ -27,6 +28,11 @@ export function addTownCommands(program: Command, io: TerminalIo): void {
     .option('--model <model>', "the provider's name of the model")
     .option('--small-model <model>', 'model for titles and summaries')
     .option('--base-url <url>', 'address of an OpenAI-compatible server')
+    .option(
+      '--price <model=input/output>',
+      'what a model of an OpenAI-compatible server costs, in US dollars for a million tokens, such as qwen3=0.3/1.2 (may be repeated)',
+      collectPrice,
+    )
     .option(
       '--api-key-env <variable>',
       'environment variable that holds the key (a key on the command line would be seen by others)',
@@ -114,6 +120,7 @@ function modelOf(options: CreateOptions, io: TerminalIo): ModelConfigInput | und
     model,
     ...(options.smallModel === undefined ? {} : { smallModel: options.smallModel }),
     ...(options.baseUrl === undefined ? {} : { baseURL: options.baseUrl }),
+    ...(options.price === undefined ? {} : { prices: { ...options.price } }),
     ...(options.apiKeyEnv === undefined ? {} : { apiKey: keyFrom(options.apiKeyEnv, io) }),
   }
 }
@@ -123,4 +130,11 @@ function keyFrom(variable: string, io: TerminalIo): string {
   if (key === undefined || key === '')
     throw new GastownError('MODEL_KEY_MISSING', `The environment variable ${variable} is not set.`, { field: 'apiKey' })
   return key
+}
+
+function collectPrice(text: string, before: Readonly<Record<string, ModelPrice>> = {}): Readonly<Record<string, ModelPrice>> {
+  const [, model = '', inputUsd, outputUsd] = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? []
+  if (inputUsd === undefined || outputUsd === undefined)
+    throw new InvalidArgumentError('Name the model and what it costs, such as qwen3=0.3/1.2.')
+  return { ...before, [model]: { inputUsd: Number(inputUsd), outputUsd: Number(outputUsd) } }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { agentIdSchema, generationSchema, rigIdSchema, townIdSchema } from './ids.ts'
-import { engineSchema, modelProviderSchema, roleSchema } from './model-config.ts'
+import { engineSchema, modelPriceSchema, modelProviderSchema, roleSchema } from './model-config.ts'
 import { launchWorkSchema } from './work/work-routes.ts'
 
 /**
@@ -25,6 +25,8 @@ export const agentLaunchSpecSchema = z.object({
     id: z.string().min(1),
     baseURL: z.string().optional(),
     apiKey: z.string().optional(),
+    /** By the model's name there; absent: the engine knows them, or there are none. */
+    prices: z.record(z.string(), modelPriceSchema).optional(),
   }),
   /** Null: the mayor, who works in no rig. */
   work: launchWorkSchema.nullable().default(null),

@@ -12,6 +12,14 @@ export type ModelProvider = z.infer<typeof modelProviderSchema>
 const modelName = z.string().trim().min(1).max(200)
 const roleModels = z.object({ mayor: modelName.optional(), polecat: modelName.optional(), refinery: modelName.optional() })
 
+/** US dollars for a million tokens. `cachedUsd`: of input that the provider had in its cache; absent: as any other input. */
+export const modelPriceSchema = z.object({
+  inputUsd: z.number().min(0).max(1_000_000),
+  outputUsd: z.number().min(0).max(1_000_000),
+  cachedUsd: z.number().min(0).max(1_000_000).optional(),
+})
+export type ModelPrice = z.infer<typeof modelPriceSchema>
+
 /** What a user may send. `apiKey` is write-only: it is kept apart and never comes back. */
 export const modelConfigInputSchema = z.object({
   provider: modelProviderSchema,
@@ -20,6 +28,8 @@ export const modelConfigInputSchema = z.object({
   model: modelName,
   smallModel: modelName.optional(),
   roles: roleModels.optional(),
+  /** By the model's name, of models behind an OpenAI-compatible URL, whose prices nobody else tells: what is not here costs nothing. */
+  prices: z.record(modelName, modelPriceSchema).optional(),
 })
 export type ModelConfigInput = z.infer<typeof modelConfigInputSchema>
 

@@ -174,6 +174,21 @@ describe('the launch of a worker', () => {
     expect(workersConfig()).toMatchObject({ small_model: 'demo/demo-mayor', default_agent: 'polecat', snapshot: false })
   })
 
+  it('costs what the town says: another price is another server, whichever model it is of', () => {
+    const priced = (inputUsd: number) => ({
+      provider: { kind: 'openai-compatible', id: 'local', baseURL: 'http://x/v1', prices: { big: { inputUsd, outputUsd: 4 } } },
+      model: 'local/big',
+      smallModel: 'local/small',
+    })
+    const cost = { input: 1, output: 4, cache_read: 1, cache_write: 1 }
+    expect(JSON.parse(renderModels(spec(priced(1)), ['local/big', 'local/small']))).toEqual({
+      provider: { local: { models: { big: expect.objectContaining({ cost }), small: expect.not.objectContaining({ cost }) } } },
+    })
+    expect(configOf(priced(1))['provider']).toMatchObject({ local: { models: { big: { cost }, small: {} } } })
+    expect(isSameLaunch(worker(priced(1)), worker(priced(1)))).toBe(true)
+    expect(isSameLaunch(worker(priced(1)), worker(priced(2)))).toBe(false)
+  })
+
   it('shows its server all worktrees, the objects of the rigs and the models for reading, and nothing else of the container', () => {
     const { access, home, serverCwd, modelsFile } = worker()
     expect(access).toEqual({

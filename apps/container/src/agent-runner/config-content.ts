@@ -43,7 +43,7 @@ const workerRoles = ['polecat', 'refinery'] as const satisfies readonly Role[]
 /** The content of a file of models: those of the provider that an engine is to know beside the ones in its config. */
 export function renderModels({ provider }: Pick<AgentLaunchSpec, 'provider'>, models: Iterable<string>): string {
   return JSON.stringify({
-    provider: { [provider.id]: { models: modelsConfigOf(provider.kind, Array.from(models, modelIdOf)) } },
+    provider: { [provider.id]: { models: modelsConfigOf(provider, Array.from(models, modelIdOf)) } },
   })
 }
 

@@ -1,6 +1,6 @@
 import type { AgentLaunchSpec } from '@gastown/contract/agent-launch'
 import { GastownError } from '@gastown/contract/errors'
-import type { ModelProvider } from '@gastown/contract/model-config'
+import type { ModelPrice, ModelProvider } from '@gastown/contract/model-config'
 
 /** Part of `provider/model` before the first slash. */
 export function providerIdOf(model: string): string {
@@ -33,8 +33,9 @@ const assumedLimit = { context: 128_000, output: 8_192 }
  * URL.
  */
 export function providerConfigOf(spec: Pick<AgentLaunchSpec, 'provider'>, named: readonly string[]): Record<string, unknown> {
-  const { kind, baseURL, apiKey } = spec.provider
-  const models = modelsConfigOf(kind, named.map(modelIdOf))
+  const { kind, baseURL, apiKey, prices = {} } = spec.provider
+  // All that has a price: a price that changes is another config, whichever model it is of.
+  const models = modelsConfigOf(spec.provider, [...named.map(modelIdOf), ...Object.keys(prices)])
   const key = apiKey === undefined ? {} : { apiKey }
   const url = baseURL === undefined ? {} : { baseURL }
   switch (kind) {
@@ -63,11 +64,20 @@ export function providerConfigOf(spec: Pick<AgentLaunchSpec, 'provider'>, named:
 }
 
 /** Models of a provider, by their ids there. */
-export function modelsConfigOf(kind: ModelProvider, modelIds: readonly string[]): Record<string, object> {
+export function modelsConfigOf(
+  { kind, prices = {} }: Pick<AgentLaunchSpec['provider'], 'kind' | 'prices'>,
+  modelIds: readonly string[],
+): Record<string, object> {
   // Of a catalogue they are named, so that a model newer than it is known too; what the catalogue says of it stays. By its id, since an
   // engine that is told its config live drops an entry that is empty.
   const isDescribed = needsModelCatalogue(kind)
-  return Object.fromEntries(
-    [...new Set(modelIds)].map((id) => [id, isDescribed ? { id } : { name: id, tool_call: true, limit: assumedLimit }]),
-  )
+  const describe = (id: string) => ({ name: id, tool_call: true, limit: assumedLimit, ...costOf(prices[id]) })
+  return Object.fromEntries([...new Set(modelIds)].map((id) => [id, isDescribed ? { id } : describe(id)]))
+}
+
+/** As the engines have it, also in US dollars for a million tokens. */
+function costOf(price: ModelPrice | undefined): object {
+  if (price === undefined) return {}
+  const { inputUsd, outputUsd, cachedUsd = inputUsd } = price
+  return { cost: { input: inputUsd, output: outputUsd, cache_read: cachedUsd, cache_write: inputUsd } }
 }

@@ -73,6 +73,15 @@ describe('agentLaunchSpec', () => {
     )
   })
 
+  it('prices go with an openai-compatible provider, and with no other: the others have their own', () => {
+    const prices = { m: { inputUsd: 1, outputUsd: 4 } }
+    const baseURL = 'http://127.0.0.1:11434/v1'
+    expect(specOf({ provider: 'openai-compatible', model: 'm', baseURL, prices }).provider.prices).toEqual(prices)
+    expect(() => specOf({ ...demoModelConfig, prices })).toThrow(
+      expect.objectContaining({ code: 'INVALID_INPUT', field: 'model.prices' }),
+    )
+  })
+
   it("promise 9: the mayor's own model setting is honoured", () => {
     const spec = specOf({ ...demoModelConfig, roles: { mayor: 'demo-script' } })
     expect(spec.model).toBe('demo/demo-script')

@@ -71,13 +71,14 @@ function launchBase({ town, secret, demoBaseURL }: LaunchOptions, role: Role) {
       id,
       ...(baseURL === null ? {} : { baseURL }),
       ...(secret === null ? {} : { apiKey: secret }),
+      ...(model.prices === undefined ? {} : { prices: model.prices }),
     },
     instructions: rolePrompt(town, role),
   }
 }
 
-/** Throws when a provider lacks what it cannot work without: MODEL_KEY_MISSING or INVALID_INPUT, naming the setting. */
-export function checkModelSettings(model: Pick<ModelConfig, 'provider' | 'baseURL'>, hasKey: boolean): void {
+/** Throws when a provider lacks what it cannot work without, or has what it cannot use: MODEL_KEY_MISSING or INVALID_INPUT, naming the setting. */
+export function checkModelSettings(model: Pick<ModelConfig, 'provider' | 'baseURL' | 'prices'>, hasKey: boolean): void {
   if (providersWithKey.has(model.provider) && !hasKey) {
     throw new GastownError(
       'MODEL_KEY_MISSING',
@@ -90,6 +91,13 @@ export function checkModelSettings(model: Pick<ModelConfig, 'provider' | 'baseUR
       'INVALID_INPUT',
       'model.baseURL: the provider "openai-compatible" needs the base URL of its API, such as http://127.0.0.1:11434/v1.',
       { field: 'model.baseURL' },
+    )
+  }
+  if (model.provider !== 'openai-compatible' && model.prices !== undefined) {
+    throw new GastownError(
+      'INVALID_INPUT',
+      `model.prices: what a model costs is set only for the provider "openai-compatible"; of "${model.provider}" it is known. Leave the prices out.`,
+      { field: 'model.prices' },
     )
   }
 }

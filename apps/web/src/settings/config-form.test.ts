@@ -36,6 +36,15 @@ test('models of single roles stay with their provider', () => {
   expect(moved?.model).toEqual({ provider: 'openai', model: 'x', apiKey: 'sk' })
 })
 
+test('prices stay with their provider, unseen as they are', () => {
+  const prices = { big: { inputUsd: 1, outputUsd: 2 } }
+  const priced = { ...config, model: { ...config.model, prices } }
+  const shown = configFormOf(priced)
+  expect(configPatchOf({ ...shown, model: { ...shown.model, model: 'x' } }, priced)?.model).toMatchObject({ model: 'x', prices })
+  const moved = configPatchOf({ ...shown, model: { ...shown.model, provider: 'openai', apiKey: 'sk' } }, priced)
+  expect(moved?.model).not.toHaveProperty('prices')
+})
+
 test('minutes that are no number change nothing', () => {
   for (const text of ['', ' ', 'soon']) {
     expect(configPatchOf({ ...form, sleepAfterMinutes: text, closeTerminalAfterMinutes: text }, config)).toBeNull()

@@ -30,10 +30,8 @@ export function configPatchOf(form: ConfigForm, config: TownConfigView): TownCon
   const patch: TownConfigPatch = {}
   if (form.engine !== before.engine) patch.engine = form.engine
   if (Object.keys(form.model).some((key) => form.model[key as keyof ModelForm] !== before.model[key as keyof ModelForm])) {
-    // Names of models for single roles belong to the provider that was left.
-    const kept =
-      form.model.provider === config.model.provider && config.model.roles !== undefined ? { roles: config.model.roles } : {}
-    patch.model = modelInputOf(form.model, kept)
+    // Names of models for single roles, and prices, belong to the provider that was left.
+    patch.model = modelInputOf(form.model, form.model.provider === config.model.provider ? config.model : {})
   }
   const sleepAfterMinutes = changedMinutes(form.sleepAfterMinutes, config.container.sleepAfterMinutes)
   if (sleepAfterMinutes !== null) patch.container = { sleepAfterMinutes }

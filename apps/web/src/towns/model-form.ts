@@ -63,7 +63,7 @@ export function modelFormOf(model: TownConfigView['model']): ModelForm {
 }
 
 /** What is sent: fields left blank, and fields that the provider does not have, are absent. `kept` are settings this form does not show. */
-export function modelInputOf(form: ModelForm, kept: Pick<ModelConfigInput, 'roles'> = {}): ModelConfigInput {
+export function modelInputOf(form: ModelForm, kept: Pick<ModelConfigInput, 'roles' | 'prices'> = {}): ModelConfigInput {
   const shown = fieldsOfProvider(form.provider)
   const apiKey = form.apiKey.trim()
   const baseURL = form.baseURL.trim()
@@ -75,6 +75,7 @@ export function modelInputOf(form: ModelForm, kept: Pick<ModelConfigInput, 'role
     ...(shown.baseURL && baseURL !== '' ? { baseURL } : {}),
     ...(shown.model && smallModel !== '' ? { smallModel } : {}),
     ...(kept.roles === undefined ? {} : { roles: kept.roles }),
+    ...(kept.prices === undefined ? {} : { prices: kept.prices }),
   }
 }
 
