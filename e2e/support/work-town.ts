@@ -1,7 +1,9 @@
 import path from 'node:path'
+import type { ModelPrice } from '@gastown/contract/model-config'
 import type { BeadView } from '@gastown/contract/work/bead'
 import type { NewConvoy } from '@gastown/contract/work/convoy'
 import type { RigConfigPatch } from '@gastown/contract/work/rig-config'
+import type { WorkConfigPatch } from '@gastown/contract/work/work-config'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { gastownUp, readManifest, temporaryDataDir, withoutTerminal, type GastownProcess } from './gastown-process.ts'
 import { makeRepository, type GitRepository } from './git-repository.ts'
@@ -28,6 +30,10 @@ export interface WorkTown {
     more?: Partial<NewConvoy>,
   ): Promise<{ convoyId: string; beadIds: string[] }>
   get(beadId: string): Promise<BeadView>
+  /** Settings of the town's work. */
+  configure(work: WorkConfigPatch): Promise<void>
+  /** Titles of what the town has handed up and nobody has acknowledged. */
+  escalations(): Promise<readonly string[]>
   /** Resolves with the bead once it has the status; rejects at once when it has failed instead. */
   becomes(beadId: string, status: BeadView['status']): Promise<BeadView>
   containerPid(): Promise<number>
@@ -38,14 +44,21 @@ export interface WorkTown {
   end(): Promise<void>
 }
 
-export async function openWorkTown(): Promise<WorkTown> {
+/** `price`: what the scripted model costs; absent: nothing. */
+export async function openWorkTown({ price }: { price?: ModelPrice } = {}): Promise<WorkTown> {
   const model = await startScriptedModel()
   const folder = await temporaryDataDir()
   const { dataDir } = folder
   let gastown = await gastownUp({ dataDir })
   const { townId } = await gastown.client.createTown.mutate({
     name: 'Springfield',
-    model: { provider: 'openai-compatible', baseURL: model.baseURL, apiKey: 'sk-test', model: 'scripted' },
+    model: {
+      provider: 'openai-compatible',
+      baseURL: model.baseURL,
+      apiKey: 'sk-test',
+      model: 'scripted',
+      ...(price === undefined ? {} : { prices: { scripted: price } }),
+    },
   })
   await withoutTerminal(gastown, townId)
   const get = async (beadId: string): Promise<BeadView> => (await gastown.client.getBead.query({ townId, beadId })).bead
@@ -80,6 +93,13 @@ export async function openWorkTown(): Promise<WorkTown> {
       return { convoyId: convoy.convoyId, beadIds: beads.map(({ beadId }) => beadId) }
     },
     get,
+    async configure(work) {
+      await gastown.client.updateTownConfig.mutate({ townId, config: { work } })
+    },
+    async escalations() {
+      const { escalations } = await gastown.client.listEscalations.query({ townId })
+      return escalations.map(({ title }) => title)
+    },
     becomes: (beadId, status) =>
       until(
         `${beadId} is ${status}`,
