@@ -24,12 +24,12 @@ import { createRetention } from './retention.ts'
 import { allObjects, allWorktrees, worktreeFolder } from './rig-folders.ts'
 import { createRigRepositories } from './rig-repository.ts'
 import type { Rigs, WorktreeOf } from './rigs.ts'
-import { saveWork } from './save-work.ts'
+import { saveWork, type SavedWork } from './save-work.ts'
 import { readRemoteEnv } from './town-git.ts'
 import { tidyObjects } from './tidy-objects.ts'
 import { verifyBatch } from './verify-batch.ts'
 import { worktreeIdOf, type WorktreeId } from './worktree-id.ts'
-import { idOfRecord } from './worktree-records.ts'
+import { idOfRecord, type WorktreeRecord } from './worktree-records.ts'
 import type { WorktreePlace } from './worktree-view.ts'
 
 export interface CreateRigsOptions {
@@ -75,6 +75,11 @@ export function createRigs(options: CreateRigsOptions): Rigs {
     return await run
   }
 
+  /** All that a worktree holds, as its record says what it is. */
+  async function saveRecorded(place: WorktreePlace & { id: WorktreeId }, record: WorktreeRecord): Promise<SavedWork> {
+    return await saveWork({ ...place, branch: record.branch, target: record.target, start: record.start, clock })
+  }
+
   const retention = createRetention({
     containerDir,
     repositories,
@@ -82,8 +87,7 @@ export function createRigs(options: CreateRigsOptions): Rigs {
     alone: async (id, work) => await alone.run(worktreeFolder(containerDir, id), work),
     save: async (rig, record) => {
       const id = idOfRecord(rig, record)
-      const place = { rig, confined, root, id, folder: worktreeFolder(containerDir, id) }
-      return await saveWork({ ...place, branch: record.branch, target: record.target, start: record.start, clock })
+      return await saveRecorded({ rig, confined, root, id, folder: worktreeFolder(containerDir, id) }, record)
     },
     clock,
     log,
@@ -117,7 +121,10 @@ export function createRigs(options: CreateRigsOptions): Rigs {
     access: { readOnly: [allObjects(containerDir)], readWrite: [root] },
     prepareWorktree: async (of) => {
       try {
-        await inWorktree(of, async ({ rig, folder, id }) => await prepareWorktree({ rig, id, folder, work: of.work, clock, log }))
+        await inWorktree(of, async (place) => {
+          const save = async (record: WorktreeRecord) => await saveRecorded(place, record)
+          await prepareWorktree({ rig: place.rig, id: place.id, folder: place.folder, work: of.work, save, clock, log })
+        })
       } catch (error) {
         throw notReady(error)
       }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { detectSandbox } from '../sandbox/detect-sandbox.ts'
 import { commitFiles, git, openRigBench, type BenchOptions, type RigBench } from './testing/rig-bench.ts'
@@ -79,6 +79,39 @@ describe('prepareWorktree', () => {
     await expect(git(bench.rigs.worktreePath(review), 'symbolic-ref', 'HEAD')).rejects.toThrow()
     const lost = bench.worktreeOf('b4', { startFrom: '1'.repeat(40) })
     await expect(bench.rigs.prepareWorktree(lost)).rejects.toThrow(/that the work goes on from is not in the rig/)
+  })
+
+  it('of a reviewer is at the head that it is to read now, also when it has read an earlier one', async () => {
+    await open()
+    const { head } = await bench.work('b1', { 'a.txt': 'a' })
+    const { head: reworked } = await bench.work('b2', { 'b.txt': 'b' }, { branch: 'gt/b1', startFrom: head })
+    const review = (startFrom: string) =>
+      bench.worktreeOf('b3', { branch: 'gt/b1', startFrom, readOnly: true, beadId: undefined, mergeId: 'm1' })
+    const folder = bench.rigs.worktreePath(review(head))
+    for (const at of [head, head, reworked]) {
+      await bench.rigs.prepareWorktree(review(at))
+      expect(await git(folder, 'rev-parse', 'HEAD')).toBe(at)
+    }
+    expect(await readdir(dirname(folder))).toEqual(['m1'])
+  })
+
+  it('P7: goes on from what another worker added meanwhile; what was left in the worktree is kept', async () => {
+    await open()
+    const first = await bench.work('b1', { 'a.txt': 'a' })
+    const other = await bench.work('b2', { 'b.txt': 'b' }, { branch: 'gt/b1', startFrom: first.head })
+    await writeFile(join(first.folder, 'draft.txt'), 'draft')
+    // What was saved of its own is no reason to make it anew.
+    const saved = await bench.rigs.saveWork(first.of)
+    await bench.rigs.prepareWorktree(bench.worktreeOf('b1', { startFrom: saved?.commit }))
+    expect(await git(first.folder, 'status', '--short')).toBe('?? draft.txt')
+    await writeFile(join(first.folder, 'late.txt'), 'late')
+
+    await bench.rigs.prepareWorktree(bench.worktreeOf('b1', { startFrom: other.head }))
+    expect(await git(first.folder, 'rev-parse', 'HEAD')).toBe(other.head)
+    expect((await readdir(first.folder)).toSorted()).toEqual(['.git', 'a.txt', 'b.txt', 'readme.md'])
+    const kept = await git(bench.repository, 'for-each-ref', '--format=%(refname)', 'refs/gastown/saved/polecat-b1')
+    const newest = kept.split('\n').at(-1) ?? ''
+    expect(await git(bench.repository, 'show', `${newest}:late.txt`)).toBe('late')
   })
 
   it('makes a convoy’s feature branch on the remote when it is not there, once, also when several start together', async () => {
