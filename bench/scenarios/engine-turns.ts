@@ -93,6 +93,7 @@ async function makeTown(dir: string): Promise<{ engine: TownEngine; rigId: RigId
     intent('open', {
       type: 'bead.import',
       by: 'user',
+      coming: [],
       beads: Array.from({ length: openBeads }, (_, index) => imported(rigId, index)),
     }),
   )

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { until } from './testing/until.ts'
 import { commit, openWorkTown, type WorkTown } from './testing/work-town.ts'
 
 let town: WorkTown
@@ -20,6 +21,44 @@ const done = async (title: string) => {
   await town.want({ type: 'agent.done', agentId, generation, summary: 'Done.', proof: { ...proved, uncommitted: [] } })
   return bead
 }
+
+describe('an import of 5,000 beads', () => {
+  const line = (index: number) =>
+    JSON.stringify({
+      id: `gt-${index}`,
+      title: `Bead ${index}`,
+      // Waits for one that stands below it, and is a part of the last one of all.
+      dependencies: [
+        ...(index % 7 === 0 ? [{ depends_on_id: `gt-${index + 3}`, type: 'blocks' }] : []),
+        ...(index === 4_999 ? [] : [{ depends_on_id: 'gt-4999', type: 'parent-child' }]),
+      ],
+    })
+  const text = Array.from({ length: 5_000 }, (_, index) => line(index)).join('\n')
+
+  it('lets others in between, makes all links, and again makes only what is missing', async () => {
+    const request = { rigId: town.rigId, format: 'bd-jsonl', text, hold: true }
+    expect((await mutate('importBeads', { ...request, dryRun: true })).data.made).toHaveLength(5_000)
+    expect(await listed()).toEqual([])
+
+    const importing = mutate('importBeads', { ...request, dryRun: false })
+    await until('a part is made', () => town.engine.town.work.beads.size > 0)
+    const { data: between } = await mutate('createBead', { rigId: town.rigId, title: 'Between', hold: true })
+    expect(between.title).toBe('Between')
+    expect(town.engine.town.work.beads.size).toBeLessThan(5_000)
+    expect((await importing).data.made).toHaveLength(5_000)
+
+    const { beads } = town.engine.town.work
+    expect(beads.size).toBe(5_001)
+    const imported = [...beads.values()].filter(({ beadId }) => beadId.startsWith('bd-'))
+    expect(imported.filter(({ parentId }) => parentId === 'bd-gt-4999')).toHaveLength(4_999)
+    expect(imported.filter(({ blockedBy }) => blockedBy.length === 1)).toHaveLength(714)
+
+    await mutate('deleteBead', { beadIds: ['bd-gt-0', 'bd-gt-2'] })
+    const { data: again } = await mutate('importBeads', { ...request, dryRun: false })
+    expect(again.made.map(({ beadId }: { beadId: string }) => beadId)).toEqual(['bd-gt-0', 'bd-gt-2'])
+    expect(town.engine.town.work.beads.size).toBe(5_001)
+  }, 60_000)
+})
 
 describe('beads', () => {
   it('a held one starts when it is told to, or when it is slung; one that works is not started again', async () => {

@@ -6,6 +6,7 @@ import { requireRig } from '@gastown/core/work/find'
 import type { TownEngine } from '../engine/town-engine.ts'
 import { beadView } from '../views/bead-view.ts'
 import { parseImport } from '../work-import/parse-import.ts'
+import { importParts } from '../work-import/import-parts.ts'
 import { candidateIds, planImport } from '../work-import/plan-import.ts'
 import { findLanded } from './find-landed.ts'
 import { madeId } from './made-id.ts'
@@ -112,10 +113,22 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
       const parsed = parseImport(format, text)
       const known = await engine.store.findBeads(candidateIds(parsed, rigId))
       const plan = planImport({ parsed, known, rigId, hold, at: desk.at })
-      if (!dryRun && plan.beads.length > 0) await desk.wish(engine, { type: 'bead.import', beads: plan.beads, by: byUser })
+      // A turn each, so that the town answers others in between. One that breaks off is gone on with by the same import again.
+      const parts = dryRun ? [] : importParts(plan.beads)
+      for (const part of parts) {
+        await desk.wish(engine, { type: 'bead.import', ...part, by: byUser })
+        await othersHaveTheirTurn()
+      }
       return { made: plan.made.map((one) => ({ ...one, status: 'open' as const })), skipped: [...plan.skipped] }
     },
   }
+}
+
+/** A store may answer without ever leaving the process's hands free for requests that have come meanwhile. */
+async function othersHaveTheirTurn(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve)
+  })
 }
 
 /** Unfinished ones, and those of its convoy, whose members are known for ever. */

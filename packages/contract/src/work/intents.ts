@@ -19,8 +19,16 @@ export type WorkIntent =
   | { readonly type: 'rig.configure'; readonly rigId: RigId; readonly config: RigConfigPatch }
   /** `landed`: those of the beads it depends on that are closed, and no longer part of the town's memory. */
   | { readonly type: 'bead.create'; readonly bead: NewBead; readonly landed: readonly DependencyResult[]; readonly by: string }
-  /** Makes all of them or none. Only ids that are not known yet are made: the same import again makes nothing twice. */
-  | { readonly type: 'bead.import'; readonly beads: readonly ImportedBead[]; readonly by: string }
+  /**
+   * One part of an import: makes all of its beads or none. Only ids that are not known yet are made: the same import again makes nothing
+   * twice. `coming`: beads of later parts, which those of this one may be parts of.
+   */
+  | {
+      readonly type: 'bead.import'
+      readonly beads: readonly ImportedBead[]
+      readonly coming: readonly BeadId[]
+      readonly by: string
+    }
   | {
       readonly type: 'bead.update'
       readonly beadId: BeadId

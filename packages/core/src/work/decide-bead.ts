@@ -71,7 +71,7 @@ function checkedDependencies(
   return { dependsOn: unique, blockedBy, results }
 }
 
-export function importBeads(town: Town, { beads, by }: IntentOf<'bead.import'>, at: string): Accepted {
+export function importBeads(town: Town, { beads, coming, by }: IntentOf<'bead.import'>, at: string): Accepted {
   const { work } = town
   const fresh = beads.filter(({ beadId }) => !work.beads.has(beadId))
   const known = new Set<BeadId>([...work.beads.keys(), ...fresh.map(({ beadId }) => beadId)])
@@ -83,17 +83,18 @@ export function importBeads(town: Town, { beads, by }: IntentOf<'bead.import'>, 
       `text: these beads wait for each other: ${cycle.join(' → ')}. Mend the file, and import it again.`,
       { field: 'text' },
     )
+  const parents = new Set([...known, ...coming])
   const events = fresh.map((imported): WorkEvent => {
     requireRig(town, imported.rigId)
     const dependsOn = [...(dependenciesOf.get(imported.beadId) ?? [])]
-    return { type: 'bead.created', beadId: imported.beadId, bead: importedBead(imported, dependsOn, known, by, at), at }
+    return { type: 'bead.created', beadId: imported.beadId, bead: importedBead(imported, dependsOn, parents, by, at), at }
   })
   return accept(events, { ids: { made: String(events.length) } })
 }
 
-function importedBead(imported: ImportedBead, dependsOn: BeadId[], known: ReadonlySet<BeadId>, by: string, at: string): Bead {
+function importedBead(imported: ImportedBead, dependsOn: BeadId[], parents: ReadonlySet<BeadId>, by: string, at: string): Bead {
   const { beadId, rigId, title, body, priority, labels, parentId, hold, createdAt } = imported
-  const parent = parentId === undefined || !known.has(parentId) ? {} : { parentId }
+  const parent = parentId === undefined || !parents.has(parentId) ? {} : { parentId }
   return {
     ...newBead(beadId, by, at),
     rigId,
