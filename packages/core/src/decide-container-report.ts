@@ -33,6 +33,9 @@ function decideAgentReport(town: Town, report: AgentReport, at: string): Decisio
   const { mayor } = town
   const worker = town.work.workers.get(report.agentId)
   if (worker !== undefined) return decideWorkerReport(town, worker, report, at)
+  // Money that was spent is a fact, also of one that was let go meanwhile.
+  if (report.type === 'agent.usage' && town.work.ledger.letGo.has(report.agentId))
+    return accept([spendEvent(town, null, report, at)])
   if (mayor === null || report.agentId !== mayor.agentId) {
     return reject('AGENT_NOT_FOUND', `The town has no agent "${report.agentId}".`, 'agentId')
   }

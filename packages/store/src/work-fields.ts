@@ -24,11 +24,11 @@ const codecs: { readonly [F in WorkField]: Codec<Work[F]> } = {
   failedInARow: plain(emptyWork.failedInARow),
   retired: { render: (retired) => [...retired], parse: entries },
   ledger: {
-    render: (ledger) => ({ ...ledger, rigs: [...ledger.rigs] }),
+    render: (ledger) => ({ ...ledger, rigs: [...ledger.rigs], letGo: [...ledger.letGo] }),
     parse(stored) {
-      const { rigs, ...rest } = { ...(stored as Partial<Ledger> | undefined) }
-      const { rigs: _none, ...empty } = emptyWork.ledger
-      return { ...withDefaults(empty, rest), rigs: entries(rigs) }
+      const { rigs, letGo, ...rest } = { ...(stored as Partial<Ledger> | undefined) }
+      const { rigs: _none, letGo: _nobody, ...empty } = emptyWork.ledger
+      return { ...withDefaults(empty, rest), rigs: entries(rigs), letGo: entries(letGo) }
     },
   },
 }

@@ -120,6 +120,7 @@ export function evolveWorkAnyhow(work: Work, chance: Chance): Work {
         total: sampleSpend(count()),
         days: [...work.ledger.days, { day: '2026-03-01', spend: sampleSpend(count()) }].slice(-3),
         rigs: changeMap(work.ledger.rigs, id() as RigId, () => sampleSpend(count()), chance),
+        letGo: changeMap(work.ledger.letGo, id() as AgentId, () => ({ name: 'Toast', spend: sampleSpend(count()) }), chance),
       },
     }),
     () => ({ beads: changeMap(work.beads, id() as BeadId, (beadId) => anyBead(beadId, chance), chance) }),

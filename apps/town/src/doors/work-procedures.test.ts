@@ -193,6 +193,7 @@ describe('the rest of the work', () => {
     })
     const { data: costs } = await query('getCosts')
     expect(costs).toMatchObject({ total: { costMicros: 4_000 }, byRig: [{ name: 'shop' }], byBead: [{ beadId: bead.beadId }] })
+    expect(costs.byAgent).toContainEqual({ agentId, name: town.worker(agentId).name, spend: costs.total })
     await town.want({ type: 'agent.escalate', agentId, generation, severity: 'high', title: 'Stuck', body: 'No key.' })
     const { data } = await query('listEscalations')
     await mutate('acknowledgeEscalation', { escalationId: data.escalations[0].escalationId })

@@ -106,7 +106,8 @@ function countFailures(work: Work, event: WorkEvent): number {
 function recordSpend(work: Work, event: Extract<WorkEvent, { type: 'spend.recorded' }>): Work {
   const { spend, agentId, rigId, beadId, convoyId } = event
   const add = <T extends { readonly spend: Spend }>(to: T): T => ({ ...to, spend: addSpend(to.spend, spend) })
-  const isWorker = work.workers.has(agentId)
+  const { letGo } = work.ledger
+  const isMayor = !work.workers.has(agentId) && !letGo.has(agentId)
   const ledger: Ledger = {
     total: addSpend(work.ledger.total, spend),
     days: addToDay(work.ledger.days, event.at.slice(0, 10), spend),
@@ -114,7 +115,9 @@ function recordSpend(work: Work, event: Extract<WorkEvent, { type: 'spend.record
       rigId === undefined
         ? work.ledger.rigs
         : withEntry(work.ledger.rigs, rigId, addSpend(work.ledger.rigs.get(rigId) ?? noSpend, spend)),
-    mayor: isWorker ? work.ledger.mayor : addSpend(work.ledger.mayor, spend),
+    mayor: isMayor ? addSpend(work.ledger.mayor, spend) : work.ledger.mayor,
+    // Told late, of a run that is over.
+    letGo: work.workers.has(agentId) ? letGo : withChanged(letGo, agentId, add),
   }
   return {
     ...work,

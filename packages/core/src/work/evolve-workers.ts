@@ -1,5 +1,5 @@
 import type { WorkEvent } from '@gastown/contract/work/events'
-import { noSpend } from '@gastown/contract/work/spend'
+import { addSpend, noSpend } from '@gastown/contract/work/spend'
 import { withChanged, withEntry, withoutKey } from './immutable-map.ts'
 import { taskOf, type Work, type Worker } from './work.ts'
 
@@ -24,8 +24,16 @@ export function evolveWorkers(work: Work, event: WorkerEvent): Work {
     }
     case 'worker.dismissed': {
       const gone = work.workers.get(event.agentId)
-      const retired = gone === undefined ? work.retired : withEntry(work.retired, gone.name, gone.generation)
-      return { ...work, retired, workers: withoutKey(work.workers, event.agentId) }
+      if (gone === undefined) return work
+      const { agentId, name, generation, spend } = gone
+      const before = work.ledger.letGo.get(agentId)?.spend ?? noSpend
+      const letGo = withEntry(work.ledger.letGo, agentId, { name, spend: addSpend(before, spend) })
+      return {
+        ...work,
+        retired: withEntry(work.retired, name, generation),
+        ledger: { ...work.ledger, letGo },
+        workers: withoutKey(work.workers, agentId),
+      }
     }
     default:
       return { ...work, workers: withChanged(work.workers, event.agentId, (worker) => changeWorker(worker, event)) }
@@ -35,8 +43,15 @@ export function evolveWorkers(work: Work, event: WorkerEvent): Work {
 function changeWorker(before: Worker, event: Exclude<WorkerEvent, { type: 'worker.hired' | 'worker.dismissed' }>): Worker {
   if (event.type === 'worker.start_requested') {
     const { task, containerGeneration, generation, at } = event
-    const { statusLine: _old, ...worker } = before
-    return { ...worker, generation, lastActivityAt: at, run: { state: 'starting', task, since: at, containerGeneration } }
+    const { statusLine: _old, toldAs = before.generation, ...worker } = before
+    const goesOn = before.run.state === 'interrupted' ? { toldAs } : {}
+    return {
+      ...worker,
+      ...goesOn,
+      generation,
+      lastActivityAt: at,
+      run: { state: 'starting', task, since: at, containerGeneration },
+    }
   }
   if (event.generation !== before.generation) return before
   const worker = { ...before, lastActivityAt: event.at }

@@ -36,13 +36,15 @@ export interface Work {
   readonly ledger: Ledger
 }
 
-/** What was spent. Rigs, agents, convoys and beads have sums of their own where they stand. */
+/** What was spent. Workers, convoys and beads have sums of their own where they stand. */
 export interface Ledger {
   readonly total: Spend
   /** By UTC day, newest last; the last `keptDays`. */
   readonly days: readonly { readonly day: string; readonly spend: Spend }[]
   readonly rigs: ReadonlyMap<RigId, Spend>
   readonly mayor: Spend
+  /** Of workers that were let go, all runs under one name together. */
+  readonly letGo: ReadonlyMap<AgentId, { readonly name: string; readonly spend: Spend }>
 }
 
 export interface Pause {
@@ -63,6 +65,8 @@ export interface Worker {
   readonly hiredAt: string
   readonly lastActivityAt: string
   readonly run: WorkerRun
+  /** Of a run that goes on with the task of an interrupted one: the run that was given it. */
+  readonly toldAs?: number
   readonly statusLine?: string
   readonly spend: Spend
 }
@@ -125,7 +129,7 @@ export const emptyWork: Work = {
   warnedBudgets: [],
   retired: new Map(),
   failedInARow: 0,
-  ledger: { total: noSpend, days: [], rigs: new Map(), mayor: noSpend },
+  ledger: { total: noSpend, days: [], rigs: new Map(), mayor: noSpend, letGo: new Map() },
 }
 
 export const idleRefinery: Refinery = { batch: null, groups: [] }
