@@ -23,7 +23,10 @@ export interface AgentServer {
   /** Resolves, once, when the process has ended, with the reason; never rejects. */
   readonly exited: Promise<{ reason: string }>
 
-  /** Goes on with `sessionId`, else with the session that this server opened last or the newest of the launch's cwd; else creates one. */
+  /**
+   * Goes on with `sessionId`, else with the session that this server opened last or the newest of the launch's cwd; else creates one. A turn
+   * that was cut off is taken up again, a worker's when its tools are connected.
+   */
   openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
   /**
    * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose

@@ -78,6 +78,8 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
   #launch: AgentLaunch
   #openedSessionId: string | null = null
   #tools: ToolAccess | null = null
+  /** A worker's session that was there before: a turn of it that was cut off is gone on with when its tools are connected. */
+  #continueWithTools: string | null = null
   /** Models that the folder's part of the server knows; null before it was asked for anything. */
   #models: ReadonlySet<string> | null = null
   /** The folder's part is thrown away by us. */
@@ -139,9 +141,15 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
       return { sessionId: created.id, resumed: false }
     }
     this.#host.opened(session.id, this)
-    // Not awaited: the session is usable at once, and a turn takes as long as the model likes. It never rejects.
-    void this.#host.continuer.continueTurn(session.id)
+    // Without the town's tools a worker could not hand in what it goes on with.
+    if (this.#launch.isShared) this.#continueWithTools = session.id
+    else this.#continue(session.id)
     return { sessionId: session.id, resumed: true }
+  }
+
+  /** Not awaited: the session is usable at once, and a turn takes as long as the model likes. It never rejects. */
+  #continue(sessionId: string): void {
+    void this.#host.continuer.continueTurn(sessionId)
   }
 
   sendMessage(options: {
@@ -178,7 +186,11 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
       timeout: toolTimeoutMs,
     }
     const { gastown } = await this.#options.http.create('/mcp', { name: 'gastown', config }, mcpStatusesSchema)
-    if (gastown?.status === 'connected') return
+    if (gastown?.status === 'connected') {
+      if (this.#continueWithTools !== null) this.#continue(this.#continueWithTools)
+      this.#continueWithTools = null
+      return
+    }
     throw new GastownError(
       'AGENT_NOT_READY',
       `The agent server could not connect the town's tools: ${gastown?.error ?? gastown?.status ?? 'it does not know them'}`,
@@ -191,6 +203,7 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
       this.#options.log.warn({ err: error, sessionId }, 'the turn of a session that is closed did not end'),
     )
     this.#tools = null
+    this.#continueWithTools = null
     this.#openedSessionId = null
     this.#host.closed(sessionId, launch.cwd)
     await http.remove(`/session/${sessionId}`)

@@ -45,7 +45,7 @@ function workerKind(parts: AgentParts): AgentKind {
         const of = worktreeOf(launch)
         return of === null ? prepareWorkspace(launch) : rigs.prepareWorktree(of)
       },
-      // One file for each home, which here is everybody's; the engine finds a folder's session itself.
+      // One file for each home, which here is everybody's; the engine finds a folder's session itself, after the container's own end too.
       lastSessions: { read: () => Promise.resolve(''), write: () => {} },
       terminalConfig: () => ({ ...parts.terminalConfig(), background: false }),
       townLink: {

@@ -4,6 +4,7 @@ import { agentIdSchema, type AgentId } from '@gastown/contract/ids'
 import { providersWithKey, type ModelConfig, type ModelProvider, type Role } from '@gastown/contract/model-config'
 import type { Bead } from '@gastown/contract/work/bead'
 import type { Town } from '@gastown/core/town'
+import { taskOf } from '@gastown/core/work/work'
 import { rolePrompt } from '../prompts/role-prompt.ts'
 import { launchWork } from './launch-work.ts'
 
@@ -40,7 +41,12 @@ export function agentLaunchSpec(options: LaunchOptions & { agentId: AgentId }): 
     throw new GastownError('AGENT_NOT_FOUND', `The town has no agent "${agentId}".`, { field: 'agentId' })
   }
   const { rigId, generation, role } = worker
-  return { ...launchBase(options, role), agentId, rigId, generation, work: launchWork(town, worker) }
+  const base = launchBase(options, role)
+  const task = taskOf(worker)
+  const bead = task?.kind === 'bead' ? town.work.beads.get(task.beadId) : undefined
+  // A turn that was cut off goes on with the model that it began with: the server has to know it from the beginning.
+  const model = (bead === undefined ? null : beadModel(town, bead)) ?? base.model
+  return { ...base, model, agentId, rigId, generation, work: launchWork(town, worker) }
 }
 
 /** What brings the workers' server up ahead of them: a launch of no agent. Throws like `agentLaunchSpec`. */

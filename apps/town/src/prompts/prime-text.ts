@@ -24,10 +24,13 @@ const mailLength = 2_500
 const shownMail = 5
 const gateLength = 200
 
-/** What waited for a worker when it came up: it is told with its task, and not by a message of its own. A long one is. */
+/**
+ * What waited for a worker when it came up: it is told with its task, and not by a message of its own. A long one is, and so is what comes to
+ * a run that goes on with a task, since it may know that already.
+ */
 export function mailAtPrime({ work }: Pick<Town, 'work'>, worker: Worker): readonly Mail[] {
-  const { run, agentId } = worker
-  if (run.state !== 'working') return []
+  const { run, agentId, toldAs } = worker
+  if (run.state !== 'working' || toldAs !== undefined) return []
   const waited = [...work.mail.values()].filter(({ to, sentAt }) => to === agentId && sentAt <= run.since)
   return waited.filter(({ body }) => body.length <= mailLength).slice(0, shownMail)
 }

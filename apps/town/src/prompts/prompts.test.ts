@@ -162,6 +162,7 @@ describe('what a worker is told of its task', () => {
     story.wait(60_000)
     const worker = bringUp(story)
     expect(worker.rigId).toBe(rigId)
+    expect(mailAtPrime(story.town, { ...worker, toldAs: worker.generation - 1 })).toEqual([])
     expect(primeText(story.town, worker, mailAtPrime(story.town, worker))).toMatchInlineSnapshot(`
       "Your bead is on your hook. Begin at once.
 

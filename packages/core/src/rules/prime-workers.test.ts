@@ -15,6 +15,21 @@ describe('W7: what a worker is told', () => {
     expect(story.town.work.mail.size).toBe(0)
   })
 
+  it('its task under the same name after an interruption, so that a session that survived is not told twice; a new task under another', () => {
+    const story = new WorkStory()
+    const beadId = story.bead('A page')
+    const { agentId, generation } = story.workerUp(beadId)
+    story.observe({ type: 'container.gone', containerGeneration: 1, reason: 'It was killed.' })
+    story.boot()
+    expect(story.workerUp(beadId)).toMatchObject({ generation: generation + 1, toldAs: generation })
+    expect(story.actionIds).toContain(`message.deliver/prime-${agentId}-${generation}/${generation + 1}`)
+    story.want({ type: 'agent.reset', agentId, by: 'user' })
+    story.workerGone(agentId)
+    const next = story.workerUp(beadId)
+    expect(next.toldAs).toBeUndefined()
+    expect(story.actionIds).toContain(`message.deliver/prime-${next.agentId}-${next.generation}/${next.generation}`)
+  })
+
   it('a turn that ends without a word on the bead is answered with a nudge, and too many of them are a failed try', () => {
     const story = new WorkStory()
     const beadId = story.bead('A page')

@@ -1,11 +1,15 @@
 import { primeMessageId } from '../work/prime-message.ts'
 import { owe, type Rule } from './rule.ts'
 
-/** W7. A worker that is up is told its task, once per run; then its mail, in the order in which it was sent. */
+/**
+ * W7. A worker that is up is told its task; after an interruption only if its session is another one, which its container finds out. Then its
+ * mail, in the order in which it was sent.
+ */
 export const primeWorkers: Rule = ({ work }) => {
-  const actions = [...work.workers.values()].flatMap(({ agentId, generation, run }) => {
+  const actions = [...work.workers.values()].flatMap((worker) => {
+    const { agentId, generation, run } = worker
     if (run.state !== 'working') return []
-    const messageId = primeMessageId({ agentId, generation })
+    const messageId = primeMessageId(worker)
     return [owe({ type: 'message.deliver', messageId, agentId, generation }, `${messageId}/${generation}`)]
   })
   const ofMail = [...work.mail.values()].flatMap(({ messageId, to }) => {
