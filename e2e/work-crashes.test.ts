@@ -20,6 +20,11 @@ describe('promises 1, 2 and 7: kill anything while it works', () => {
   })
 
   const commits = (file: string, text: string): string => `[[commit ${file} ${JSON.stringify(text)}]]\n[[done It is done.]]`
+  const requestsOf = (title: string) =>
+    town.model
+      .requests()
+      .filter(({ kind, messages }) => kind === 'turn' && messages.some(({ text }) => text.includes(`Title: ${title}\n`)))
+  const hasResult = (title: string) => requestsOf(title).some(({ messages }) => messages.at(-1)?.role === 'tool')
   const isInTurn = (text: string) => until(`the model answers "${text}"`, () => town.model.turnsOf(text) > 0, 120_000)
 
   it('the workers’ server, in the middle of a turn: the run goes on and lands', async () => {
@@ -38,19 +43,27 @@ describe('promises 1, 2 and 7: kill anything while it works', () => {
     expect(await town.containerPid()).toBe(pid)
   })
 
-  it('the container, in the middle of a convoy: what was committed stays, what was begun goes on', async () => {
+  it('the container, in the middle of a convoy: what was committed stays, and each worker goes on in its own session where it was', async () => {
     const { rigId, repository } = await town.rig('container')
     const { beadIds } = await town.convoy(rigId, [
-      { title: 'Slow one', body: `[[commit one.md "one"]]\n[[slow 20 chunks 100]]\n[[done One.]]` },
-      { title: 'Slow two', body: `[[commit two.md "two"]]\n[[slow 20 chunks 100]]\n[[done Two.]]` },
+      { title: 'Slow one', body: `[[commit one.md "one"]]\n[[slow 100 chunks 100]]\n[[done One.]]` },
+      { title: 'Slow two', body: `[[commit two.md "two"]]\n[[slow 100 chunks 100]]\n[[done Two.]]` },
       { title: 'Three', body: commits('three.md', 'three'), dependsOn: [0, 1] },
     ])
-    await isInTurn('Slow one')
+    const slow = ['Slow one', 'Slow two']
+    for (const title of slow) await until(`${title} has committed`, () => hasResult(title), 120_000)
     process.kill(await town.containerPid(), 'SIGKILL')
     for (const beadId of beadIds) await town.becomes(beadId, 'closed')
-    // A script does again what it had done already, where a model would look first.
-    for (const file of ['one', 'two', 'three'])
-      expect(new Set((await repository.read('main', `${file}.md`)).split('\n'))).toEqual(new Set([file]))
+    // The script appends a line each time that it begins anew.
+    for (const file of ['one', 'two', 'three']) expect(await repository.read('main', `${file}.md`)).toBe(file)
+    for (const title of slow) {
+      const said =
+        requestsOf(title)
+          .at(-1)
+          ?.messages.filter(({ role }) => role === 'user') ?? []
+      expect(said.filter(({ text }) => text.includes(`Title: ${title}`))).toHaveLength(1)
+      expect(said.some(({ text }) => text.includes('cut off'))).toBe(true)
+    }
     const { history } = await town.gastown.client.getMergeQueueData.query({ townId: town.townId, rigId })
     expect(history.map(({ title, status }) => `${title} ${status.state}`).toSorted()).toEqual([
       'Slow one landed',

@@ -26,7 +26,7 @@ import { createLastSessions } from './process-manager/last-sessions.ts'
 import { keepPidLedger } from './process-manager/pid-ledger.ts'
 import { policy } from './process-manager/policy.ts'
 import { createProcessManager } from './process-manager/process-manager.ts'
-import { judgeProcessState, listProcesses } from './process-manager/process-state.ts'
+import { judgeProcessState, listProcesses, measureServer } from './process-manager/process-state.ts'
 import { sweepOrphans } from './process-manager/sweep-orphans.ts'
 import { detectSandbox } from './sandbox/detect-sandbox.ts'
 import { createSnapshots } from './snapshots/create-snapshots.ts'
@@ -102,6 +102,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     clock,
     log,
     onReplaced: (agentId, reason) => townLink.telemetry({ event: 'agent_server.replaced', agentId, reason }),
+    readMemory: async (pid) => measureServer(pid, await listProcesses()),
   })
   const manager = createProcessManager({
     boot,

@@ -41,6 +41,8 @@ export const containerReportSchema = z.discriminatedUnion('type', [
     sessionId: z.string(),
     prewarmed: z.boolean(),
     reason: z.string().max(2000).optional(),
+    /** Of one that is starting: it waits for others, as `reason` says. Nothing has failed, however long it takes. */
+    waits: z.boolean().optional(),
   }),
   /** The message is in the agent's session; from here on the engine owes the answer. */
   z.object({ ...envelope, type: z.literal('message.delivered'), ...ofAgent, messageId: messageIdSchema }),

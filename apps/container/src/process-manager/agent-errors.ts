@@ -7,6 +7,17 @@ export function needsSomeone(error: unknown): boolean {
   return actor === 'operator' || actor === 'caller'
 }
 
+/** Nothing has failed: the server is not to be had at this moment. */
+export class MustWait extends GastownError {
+  /** Resolves when it is worth asking again. */
+  readonly over: Promise<void>
+
+  constructor(reason: string, over: Promise<void>) {
+    super('AGENT_NOT_READY', reason)
+    this.over = over
+  }
+}
+
 /** In words for the user; never empty. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : 'It failed without a reason.'

@@ -7,6 +7,8 @@ export interface AgentState extends Omit<AgentContainerStatus, 'startedAt' | 'la
   readonly startedAtMs: number
   readonly lastActivityAtMs: number
   readonly reason: string | null
+  /** It waits for others, as `reason` says: nothing has failed, however long it takes. */
+  readonly waits: boolean
 }
 
 /** The schema's limit on a reason. */
@@ -32,9 +34,20 @@ export function createAgentRecord(options: { initial: AgentState; clock: Clock; 
 
   function tell(): void {
     if (hushed) return
-    const { agentId, generation, status, activity, serverPort, sessionId, prewarmed, reason } = state
+    const { agentId, generation, status, activity, serverPort, sessionId, prewarmed, reason, waits } = state
     const why = reason === null ? {} : { reason: reason.slice(0, reasonLength) }
-    report({ type: 'agent.status', agentId, generation, status, activity, serverPort, sessionId, prewarmed, ...why })
+    report({
+      type: 'agent.status',
+      agentId,
+      generation,
+      status,
+      activity,
+      serverPort,
+      sessionId,
+      prewarmed,
+      ...why,
+      ...(waits ? { waits } : {}),
+    })
   }
 
   return {
@@ -62,7 +75,7 @@ export function createAgentRecord(options: { initial: AgentState; clock: Clock; 
       return satisfies(state) ? state : null
     },
     answer: () => {
-      const { startedAtMs, lastActivityAtMs, reason, ...plain } = state
+      const { startedAtMs, lastActivityAtMs, reason, waits: _told, ...plain } = state
       return {
         ...plain,
         startedAt: new Date(startedAtMs).toISOString(),
@@ -73,7 +86,7 @@ export function createAgentRecord(options: { initial: AgentState; clock: Clock; 
   }
 }
 
-const reportedFields = ['generation', 'status', 'activity', 'serverPort', 'sessionId', 'prewarmed', 'reason'] as const
+const reportedFields = ['generation', 'status', 'activity', 'serverPort', 'sessionId', 'prewarmed', 'reason', 'waits'] as const
 
 /** Whether the agent's run has ended, by itself or not. */
 export function isOver(state: AgentState): boolean {

@@ -11,7 +11,7 @@ import type { AgentId } from '@gastown/contract/ids'
 import { isSameAgent, isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { pause } from '../clock.ts'
-import { needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
+import { MustWait, needsSomeone, reasonOf, staleGeneration } from './agent-errors.ts'
 import type { AgentParts } from './agent-parts.ts'
 import { createAgentGoals, type AgentGoals } from './agent-goals.ts'
 import { createAgentInbox, type AgentInbox } from './agent-inbox.ts'
@@ -320,16 +320,35 @@ export class Agent {
         isPrepared: this.#isPreparedFor(goal.launch),
         lastSessionId: this.#lastSessionId,
         onBooting: (attachPoint, sessionId) => this.#duties.terminal.begin(attachPoint, sessionId),
+        isInTurn: () => this.state.activity === 'working',
         beforeReplace: () => this.#beforeReplace(),
       })
       this.#take(opened, goal)
     } catch (error) {
       if (goal.abort.signal.aborted) return
+      if (error instanceof MustWait) return await this.#waitForOthers(error)
       log.warn({ err: error, agentId: this.agentId }, 'the agent could not be brought up')
       if (needsSomeone(error)) return this.#fail(error)
       this.#failuresAtMs.push(clock.now())
       this.#duties.record.change({ status: 'starting', activity: 'idle', serverPort: 0, sessionId: '', reason: reasonOf(error) })
     }
+  }
+
+  /** No try is spent on it: it says why it waits, until it is worth asking again or something else is wanted. */
+  async #waitForOthers({ message, over }: MustWait): Promise<void> {
+    const { signal } = this.#hurry
+    this.#parts.terminals.progress(this.agentId, { text: message })
+    this.#duties.record.change({
+      status: 'starting',
+      activity: 'idle',
+      serverPort: 0,
+      sessionId: '',
+      reason: message,
+      waits: true,
+    })
+    const hurried = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+    if (!signal.aborted) await Promise.race([over, hurried])
+    this.#duties.record.change({ waits: false })
   }
 
   /** After one failure; after more of them the database may be the reason. */
@@ -353,7 +372,7 @@ export class Agent {
         void this.#duties.saves.saveNow(this.#kind.saveMs)
         void closeSession(this.#live, parts.log)
       }
-      servers.hold(goal.launch, this.agentId)
+      servers.up(goal.launch)
       const onEnded = (reason: string) => this.#onServerEnded(reason)
       const wait = this.#kind.tools
       this.#live = new LiveSession({ parts, duties: this.#duties, opened, launch: goal.launch, wait, onEnded })
@@ -372,13 +391,15 @@ export class Agent {
     this.#live?.serve(goal)
   }
 
-  #onServerEnded(reason: string): void {
+  #onServerEnded(told: string): void {
     const nowMs = this.#parts.clock.now()
     const openMs = nowMs - (this.#live?.opened.openedAtMs ?? nowMs)
+    const { isBlamed, why } = this.#parts.servers.endOf(this.#launch)
+    const reason = why ?? told
     if (openMs >= policy.provenMs && this.state.activity === 'idle') this.#failuresAtMs = []
+    if (isBlamed) this.#failuresAtMs.push(nowMs)
     this.#live = null
     this.#replacedFor = reason
-    this.#failuresAtMs.push(nowMs)
     if (this.#goal === null) return
     this.#goal = this.#goals.again(this.#goal, nowMs)
     this.#parts.terminals.progress(this.agentId, { text: `The agent server ended and is started again: ${reason}` })

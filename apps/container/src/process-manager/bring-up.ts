@@ -2,7 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import type { AttachPoint } from '../agent-server/agent-server.ts'
 import type { AgentParts } from './agent-parts.ts'
-import type { ReadyServer } from './ensure-sdk-server.ts'
+import type { ReadyServer } from './sdk-servers.ts'
 import { sessionTitleOf } from './session-title.ts'
 import type { StartupPhases } from './startup-phases.ts'
 
@@ -36,6 +36,7 @@ export interface BringUpOptions {
   readonly lastSessionId: string
   /** The server boots: the terminal of its session may begin to. */
   readonly onBooting: (attachPoint: AttachPoint, sessionId: string) => void
+  readonly isInTurn: () => boolean
   readonly beforeReplace: () => Promise<void>
 }
 
@@ -45,7 +46,7 @@ export interface BringUpOptions {
  * with the abort's reason when the goal was given up.
  */
 export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
-  const { parts, goal, current, beforeReplace } = options
+  const { parts, goal, current, isInTurn, beforeReplace } = options
   const { launch, phases } = goal
   const { signal } = goal.abort
   const { clock, servers } = parts
@@ -66,7 +67,7 @@ export async function bringUp(options: BringUpOptions): Promise<OpenSession> {
     if (lastSessionId !== '' && !launch.isShared) options.onBooting(attachPoint, lastSessionId)
   }
   const bootBeganAtMs = clock.now()
-  const ensured = servers.ensureSDKServer({ launch, signal, live: goal.live, onBooting, beforeReplace })
+  const ensured = servers.ensureSDKServer({ launch, signal, live: goal.live, onBooting, isInTurn, beforeReplace })
   // Both to their end: a worktree that is still being made is not made once more by the next try.
   await Promise.allSettled([ensured, preparing])
   const ready = await ensured

@@ -5,7 +5,7 @@ import { decideRecovery } from './decide-recovery.ts'
 import { decideServerFate, type ProcessState } from './decide-server-fate.ts'
 import { decideSleep, type SleepView } from './decide-sleep.ts'
 import { decideStart } from './decide-start.ts'
-import { judgeProcessState, parseProcessStat, type ProcessStat } from './process-state.ts'
+import { judgeProcessState, measureServer, parseProcessStat, type ProcessStat } from './process-state.ts'
 import { changedRows, findAnswered, findUntold, fingerprintRow, settleRows } from './settle-conversation.ts'
 
 describe('decideStart', () => {
@@ -100,7 +100,14 @@ describe('decideSleep', () => {
 })
 
 describe('the state of a process tree', () => {
-  const stat = (pid: number, parentPid: number, state: string): ProcessStat => ({ pid, parentPid, state, startTime: '1' })
+  const stat = (pid: number, parentPid: number, state: string): ProcessStat => ({
+    pid,
+    parentPid,
+    state,
+    startTime: '1',
+    name: 'kilo',
+    residentPages: 1,
+  })
   it.each<[string, ProcessStat[], ProcessState]>([
     ['a stopped server behind its sandbox', [stat(1, 0, 'S'), stat(2, 1, 'S'), stat(3, 2, 'T')], 'stopped'],
     ['a stranger that is stopped', [stat(1, 0, 'S'), stat(9, 0, 'T')], 'sleeping'],
@@ -113,9 +120,23 @@ describe('the state of a process tree', () => {
   })
 
   it('is read past a name that holds brackets and blanks', () => {
-    const fields = ['S', '7', ...Array.from({ length: 17 }, () => '0'), '4242', '0']
-    expect(parseProcessStat(`12 (a) b (c) ${fields.join(' ')}`)).toEqual({ pid: 12, state: 'S', parentPid: 7, startTime: '4242' })
+    const fields = ['S', '7', ...Array.from({ length: 17 }, () => '0'), '4242', '0', '99']
+    const read = { pid: 12, state: 'S', parentPid: 7, startTime: '4242', name: 'a) b (c', residentPages: 99 }
+    expect(parseProcessStat(`12 (a) b (c) ${fields.join(' ')}`)).toEqual(read)
     expect(parseProcessStat('')).toBeNull()
+  })
+
+  it('measures the server within its sandbox, and not what its agents started', () => {
+    const holds = (pid: number, parentPid: number, name: string, residentPages: number): ProcessStat => ({
+      ...stat(pid, parentPid, 'S'),
+      name,
+      residentPages,
+    })
+    const tree = [holds(1, 0, 'bwrap', 1), holds(2, 1, 'bwrap', 2), holds(3, 2, 'kilo', 300), holds(4, 3, 'npm test', 9_000)]
+    expect(measureServer(1, tree)).toBe(300 * 4_096)
+    expect(measureServer(3, tree)).toBe(300 * 4_096)
+    expect(measureServer(9, tree)).toBeNull()
+    expect(measureServer(1, [])).toBeNull()
   })
 })
 

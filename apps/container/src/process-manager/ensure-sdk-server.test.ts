@@ -21,6 +21,7 @@ function open() {
     engines: { kilo: engine, opencode: engine },
     clock,
     log: pino({ level: 'silent' }),
+    readMemory: () => Promise.resolve(null),
     onReplaced: (_agentId, reason) => replaced.push(reason),
   })
   const ensure = async (launch: AgentLaunch, live = false) => {
@@ -29,6 +30,7 @@ function open() {
       signal: new AbortController().signal,
       live,
       onBooting: () => {},
+      isInTurn: () => false,
       beforeReplace: () => Promise.resolve(),
     })
     await Promise.all([ensured.catch(() => undefined), clock.advance(0)])
@@ -58,9 +60,8 @@ describe('ensureSDKServer', () => {
   })
 
   it('S5: never replaces it under another agent’s session', async () => {
-    const { ensure, engine, servers } = open()
+    const { ensure, engine } = open()
     const first = await ensure(launchOf('toast'))
-    servers.hold(launchOf('toast'), toast)
     await expect(ensure(launchOf('nux', { smallModel: 'demo/other' }))).rejects.toMatchObject({
       code: 'AGENT_NOT_READY',
       message: expect.stringContaining('toast'),
@@ -69,18 +70,16 @@ describe('ensureSDKServer', () => {
   })
 
   it('nor changes its settings live under another agent’s session', async () => {
-    const { ensure, engine, servers } = open()
+    const { ensure, engine } = open()
     await ensure(launchOf('toast'))
     engine.last.reconfigures = true
-    servers.hold(launchOf('toast'), toast)
     await expect(ensure(launchOf('nux', { smallModel: 'demo/other' }), true)).rejects.toMatchObject({ code: 'AGENT_NOT_READY' })
   })
 
   it('stops the workers’ server some time after the last session on it is over, not before', async () => {
     const { ensure, engine, servers, clock } = open()
     await ensure(launchOf('toast'))
-    servers.hold(launchOf('toast'), toast)
-    servers.hold(launchOf('nux'), nux)
+    await ensure(launchOf('nux'))
     await servers.release(launchOf('toast'), toast)
     expect(engine.living).toHaveLength(1)
     await servers.release(launchOf('nux'), nux)
@@ -93,11 +92,9 @@ describe('ensureSDKServer', () => {
   it('a worker that comes meanwhile finds it warm, and nobody stops it under it', async () => {
     const { ensure, engine, servers, clock } = open()
     await ensure(launchOf('toast'))
-    servers.hold(launchOf('toast'), toast)
     await servers.release(launchOf('toast'), toast)
     await clock.advance(policy.workersIdleMs / 2)
     await ensure(launchOf('nux'))
-    servers.hold(launchOf('nux'), nux)
     await clock.advance(2 * policy.workersIdleMs)
     expect(engine.living).toHaveLength(1)
     expect(engine.servers).toHaveLength(1)

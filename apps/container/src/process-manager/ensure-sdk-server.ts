@@ -1,77 +1,47 @@
-import { GastownError } from '@gastown/contract/errors'
 import type { AgentId } from '@gastown/contract/ids'
 import { isSameLaunch } from '../agent-runner/is-same-launch.ts'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
-import type { AgentServer, AgentServerEngine, AttachPoint } from '../agent-server/agent-server.ts'
-import { pause, type Clock } from '../clock.ts'
+import type { AgentServerEngine } from '../agent-server/agent-server.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { MustWait } from './agent-errors.ts'
+import { claimSpare } from './claim-spare.ts'
+import { createCrashSuspects, type CrashSuspects } from './crash-suspects.ts'
 import { policy } from './policy.ts'
 import { createSerialLane, type SerialLane } from './serial-lane.ts'
+import type { EnsureOptions, ReadyServer, SdkServers } from './sdk-servers.ts'
+import { createServerHolders } from './server-holders.ts'
 import { sessionTitleOf } from './session-title.ts'
 import { createSlots } from './slots.ts'
-
-/** A server that serves, and since when. */
-export interface ReadyServer {
-  readonly server: AgentServer
-  readonly readyAtMs: number
-}
-
-export interface EnsureOptions {
-  readonly launch: AgentLaunch
-  readonly signal: AbortSignal
-  /** Give the running server the new settings without a restart where the engine can. */
-  readonly live: boolean
-  /** Told where the terminals of a server that boots reach it; not of one that is there. */
-  readonly onBooting: (attachPoint: AttachPoint) => void
-  /** Awaited before a server with another config is stopped: the turn in hand may end, the session lets go. */
-  readonly beforeReplace: () => Promise<void>
-}
-
-/** The agent servers of this container, one per home. */
-export interface SdkServers {
-  /**
-   * The server of this launch: the cached one when its config is equal, else a new one in its place (`config_mismatch`), but never
-   * while another agent's session runs on it: that rejects with AGENT_NOT_READY. Calls for one home are taken one after the other, so
-   * there is never a second server on a home.
-   */
-  ensureSDKServer(options: EnsureOptions): Promise<ReadyServer>
-  /**
-   * Boots the server of a spare, with a session open: the first one of a process is slow. The first launch that asks for a server in its
-   * home claims it: it is told what it lacks, and counts as running that launch from then on; when that fails, it is replaced.
-   */
-  bootSpare(launch: AgentLaunch, signal: AbortSignal): Promise<void>
-  /** The live server of the launch's home, whatever its config. */
-  find(launch: AgentLaunch): ReadyServer | null
-  /** From now on the agent's session runs on the server of this home; it is not replaced under it. */
-  hold(launch: AgentLaunch, agentId: AgentId): void
-  /** Brings the server of shared launches up, with no agent on it. Never rejects. */
-  warm(launch: AgentLaunch, signal: AbortSignal): Promise<void>
-  /**
-   * The agent's session is over; a server of its own is stopped, a shared one when no agent's session has run on it for
-   * `policy.workersIdleMs`.
-   */
-  release(launch: AgentLaunch, agentId: AgentId): Promise<void>
-  /** Kills a server that hangs; the next one of its home is started when it is gone. Never rejects. */
-  discard(launch: AgentLaunch, server: AgentServer): Promise<void>
-  stopAll(): Promise<void>
-}
+import { watchMemory, type ReadMemory } from './watch-memory.ts'
 
 interface Cached extends ReadyServer {
   /** What the server runs with now. */
   launch: AgentLaunch
   /** Waits for the launch that claims it. */
   isSpare: boolean
+  /** It is known why it ends. */
+  isJudged: boolean
+}
+
+/** What is remembered of a home's servers. */
+interface Past {
+  readonly suspects: CrashSuspects
+  why: string | null
+  recycledAtMs: number
 }
 
 export function createSdkServers(options: {
   engines: { readonly kilo: AgentServerEngine; readonly opencode: AgentServerEngine }
   clock: Clock
   log: Log
+  readMemory: ReadMemory
   onReplaced: (agentId: AgentId, reason: string) => void
 }): SdkServers {
   const { engines, clock, log } = options
   const cache = new Map<string, Cached>()
-  const holders = new Map<string, Set<AgentId>>()
+  const holders = createServerHolders()
+  const pasts = new Map<string, Past>()
   const lanes = new Map<string, SerialLane>()
   const boots = createSlots(policy.parallelServerBoots)
   /** Ends of the waits after which shared servers are stopped, by home. */
@@ -83,16 +53,37 @@ export function createSdkServers(options: {
     return lane
   }
 
-  async function ensure({ launch, signal, live, onBooting, beforeReplace }: EnsureOptions): Promise<ReadyServer> {
-    signal.throwIfAborted()
+  function pastOf(home: string): Past {
+    const suspects = () => createCrashSuspects({ clock, onChanged: () => holders.tellChanged(home) })
+    const past = pasts.get(home) ?? { suspects: suspects(), why: null, recycledAtMs: Number.NEGATIVE_INFINITY }
+    pasts.set(home, past)
+    return past
+  }
+
+  async function ensure(request: EnsureOptions): Promise<ReadyServer> {
+    const { launch, isInTurn } = request
+    const { agentId } = launch.spec
+    request.signal.throwIfAborted()
+    refuseUnderOthers(launch)
+    const ready = await find(request)
+    endIdleWait(launch.home)
+    holders.hold(agentId, { launch, isInTurn })
+    return ready
+  }
+
+  async function find({ launch, signal, live, onBooting, beforeReplace }: EnsureOptions): Promise<ReadyServer> {
     const { home, spec } = launch
     const cached = cache.get(home)
     if (cached !== undefined) {
       if (isSameLaunch(cached.launch, launch)) return cached
-      refuseUnderOthers(home, spec.agentId)
       const reason = cached.isSpare ? 'spare_not_claimed' : 'config_mismatch'
       const isSameEngine = cached.launch.spec.engine === spec.engine
-      if (isSameEngine && (cached.isSpare ? await claim(cached, launch) : live && (await cached.server.reconfigure(launch)))) {
+      if (
+        isSameEngine &&
+        (cached.isSpare
+          ? await claimSpare({ server: cached.server, launch, clock, log })
+          : live && (await cached.server.reconfigure(launch)))
+      ) {
         cached.launch = launch
         cached.isSpare = false
         return cached
@@ -106,29 +97,19 @@ export function createSdkServers(options: {
     return boots.run(() => boot(launch, { signal, onBooting, isSpare: false }), signal)
   }
 
-  /** False when the spare's server did not take the launch up, for whatever reason: it is replaced then. */
-  async function claim({ server }: Cached, launch: AgentLaunch): Promise<boolean> {
-    const { agentId } = launch.spec
-    const enough = new AbortController()
-    try {
-      const inTime = await Promise.race([
-        server.reconfigure(launch),
-        pause(clock, policy.claimWithinMs, enough.signal).then(() => false),
-      ])
-      log.info({ agentId, claimed: inTime }, 'the server of the spare was asked to be this agent’s')
-      return inTime
-    } catch (error) {
-      log.warn({ err: error, agentId }, 'the server of the spare could not be claimed')
-      return false
-    } finally {
-      enough.abort()
-    }
-  }
-
-  function refuseUnderOthers(home: string, agentId: AgentId): void {
-    const other = [...(holders.get(home) ?? [])].find((holder) => holder !== agentId)
-    if (other === undefined) return
-    throw new GastownError('AGENT_NOT_READY', `The agent server runs with another config, and the session of ${other} is on it.`)
+  function refuseUnderOthers(launch: AgentLaunch): void {
+    const { home, spec } = launch
+    const other = holders.inTheWayOf(launch)
+    if (other !== null)
+      throw new MustWait(
+        `The settings of the model have changed, and the agent server still works for ${other} with those of before: it is replaced when nobody does.`,
+        holders.changed(home),
+      )
+    if (pastOf(home).suspects.mayGoOn(spec.agentId)) return
+    throw new MustWait(
+      'The agent server ended more than once while several agents were in a turn: they go on one after the other, until it shows whose turn ends it.',
+      holders.changed(home),
+    )
   }
 
   async function boot(
@@ -141,22 +122,64 @@ export function createSdkServers(options: {
       await server.stop(policy.stopGraceMs)
       signal.throwIfAborted()
     }
-    const ready: Cached = { server, readyAtMs: clock.now(), launch, isSpare }
+    const ready: Cached = { server, readyAtMs: clock.now(), launch, isSpare, isJudged: false }
     cache.set(launch.home, ready)
-    void forgetAtEnd(ready)
+    void forgetAtEnd(ready, watchSize(ready))
     // Whoever asked for it holds it, or never comes.
     if (launch.isShared) stopWhenIdle(ready)
     return ready
   }
 
-  async function forgetAtEnd(ready: Cached): Promise<void> {
+  /** Before any agent hears of the end. */
+  async function forgetAtEnd(ready: Cached, unwatch: () => void): Promise<void> {
     const { server, launch } = ready
     const { reason } = await server.exited
+    unwatch()
+    judge(ready)
     if (cache.get(launch.home) === ready) cache.delete(launch.home)
     log.info({ agentId: launch.spec.agentId, pid: server.pid, reason }, 'agent server ended')
   }
 
+  /** Once: who was in a turn is known only until the agents hear of the end. */
+  function judge(ready: Cached): void {
+    const { home } = ready.launch
+    if (ready.isJudged) return
+    ready.isJudged = true
+    const past = pastOf(home)
+    past.why = null
+    past.suspects.ended(holders.inTurn(home))
+  }
+
+  function watchSize(ready: Cached): () => void {
+    const { home } = ready.launch
+    const past = pastOf(home)
+    return watchMemory({
+      clock,
+      log,
+      read: () => options.readMemory(ready.server.pid),
+      isResting: () =>
+        !ready.isSpare && holders.inTurn(home).length === 0 && clock.now() - past.recycledAtMs >= policy.recycleEveryMs,
+      onBloated: (reason) =>
+        void laneOf(home)
+          .run(() => recycle(ready, reason))
+          .catch(notStopped(ready)),
+    })
+  }
+
+  /** Its agents hear of its end, and go on with their sessions on its successor. */
+  async function recycle(ready: Cached, reason: string): Promise<void> {
+    const { home } = ready.launch
+    if (cache.get(home) !== ready) return
+    log.warn({ pid: ready.server.pid, reason }, 'the agent server is bloated: it is replaced')
+    const past = pastOf(home)
+    past.recycledAtMs = clock.now()
+    past.why = reason
+    past.suspects.spared()
+    await stop(home, ready)
+  }
+
   async function stop(home: string, cached: Cached, graceMs: number = policy.stopGraceMs): Promise<void> {
+    cached.isJudged = true
     // In the cache until it is gone: nobody may touch its database before.
     await cached.server.stop(graceMs)
     if (cache.get(home) === cached) cache.delete(home)
@@ -166,7 +189,7 @@ export function createSdkServers(options: {
   function stopWhenIdle(cached: Cached): void {
     const { home } = cached.launch
     endIdleWait(home)
-    if ((holders.get(home)?.size ?? 0) > 0) return
+    if (holders.count(home) > 0) return
     idleWaits.set(
       home,
       clock.after(
@@ -180,7 +203,7 @@ export function createSdkServers(options: {
   }
 
   async function stopIdle(home: string, cached: Cached): Promise<void> {
-    if (cache.get(home) !== cached || (holders.get(home)?.size ?? 0) > 0) return
+    if (cache.get(home) !== cached || holders.count(home) > 0) return
     log.info({ pid: cached.server.pid }, "the workers' server rests: no worker needed it")
     await stop(home, cached)
   }
@@ -202,9 +225,10 @@ export function createSdkServers(options: {
         await server.rehearseReconfigure()
       }),
     find: (launch) => cache.get(launch.home) ?? null,
-    hold: (launch, agentId) => {
-      endIdleWait(launch.home)
-      holders.set(launch.home, (holders.get(launch.home) ?? new Set()).add(agentId))
+    up: ({ home, spec }) => pastOf(home).suspects.up(spec.agentId),
+    endOf: ({ home, spec }) => {
+      const { suspects, why } = pastOf(home)
+      return { isBlamed: suspects.isBlamed(spec.agentId), why }
     },
     warm: (launch, signal) =>
       laneOf(launch.home)
@@ -216,20 +240,23 @@ export function createSdkServers(options: {
         .catch((error: unknown) => log.warn({ err: error }, "the workers' server could not be brought up ahead of them")),
     release: (launch, agentId) =>
       laneOf(launch.home).run(async () => {
-        const left = holders.get(launch.home)
-        left?.delete(agentId)
+        pastOf(launch.home).suspects.forget(agentId)
+        holders.letGo(launch.home, agentId)
         const cached = cache.get(launch.home)
-        if (cached === undefined || (left?.size ?? 0) > 0) return
+        if (cached === undefined || holders.count(launch.home) > 0) return
         if (launch.isShared) stopWhenIdle(cached)
         else await stop(launch.home, cached)
       }),
-    discard: (launch, server) =>
-      laneOf(launch.home)
+    discard: async (launch, server) => {
+      const hanging = cache.get(launch.home)
+      if (hanging?.server.pid !== server.pid) return
+      judge(hanging)
+      await laneOf(launch.home)
         .run(async () => {
-          const cached = cache.get(launch.home)
-          if (cached?.server.pid === server.pid) await stop(launch.home, cached, 0)
+          if (cache.get(launch.home) === hanging) await stop(launch.home, hanging, 0)
         })
-        .catch((error: unknown) => log.error({ err: error, pid: server.pid }, 'a hanging agent server could not be killed')),
+        .catch((error: unknown) => log.error({ err: error, pid: server.pid }, 'a hanging agent server could not be killed'))
+    },
     stopAll: async () => {
       for (const home of idleWaits.keys()) endIdleWait(home)
       await Promise.all([...cache].map(([home, cached]) => stop(home, cached)))

@@ -42,6 +42,17 @@ export const policy = {
   /** Tries older than this are forgiven. */
   recoveryWindowMs: 600_000,
 
+  /** A turn that ends its server does so soon after it is gone on with, by what it asks for first. */
+  trialMs: 15_000,
+  /** Read from /proc: milliseconds of work. */
+  memoryCheckMs: 30_000,
+  /** A server with thirty folders holds some 2.5 GB: what is beyond this has leaked. */
+  bloatedMegabytes: 4_000,
+  /** Half of a machine of 16 GB: turns are cut off rather than the machine brought to its knees. */
+  dangerousMegabytes: 8_000,
+  /** A successor that is as large again needs it, or cannot be helped: it is not replaced all the time. */
+  recycleEveryMs: 1_800_000,
+
   /** A caller with a message waits this long for a start: a cold one takes 4 s, a loaded machine 20 s. */
   messageWaitMs: 30_000,
   /** The town's tools are connected 0.2 to 0.9 s after a session is open; a mayor can talk without them. */

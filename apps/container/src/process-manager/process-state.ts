@@ -8,6 +8,9 @@ export interface ProcessStat {
   readonly parentPid: number
   /** Clock ticks since the machine booted; with the pid it names one process for good. */
   readonly startTime: string
+  readonly name: string
+  /** Memory that it holds, in pages. */
+  readonly residentPages: number
 }
 
 /** Parses `/proc/<pid>/stat`; the name in brackets may hold anything, brackets too. Null for what is none. */
@@ -16,9 +19,10 @@ export function parseProcessStat(text: string): ProcessStat | null {
   const pid = Number.parseInt(text, 10)
   const fields = text.slice(nameEnd + 2).split(' ')
   const [state, parent] = fields
-  const startTime = fields[19]
+  const [startTime, residentPages] = [fields[19], fields[21]]
   if (nameEnd < 0 || Number.isNaN(pid) || state === undefined || parent === undefined || startTime === undefined) return null
-  return { pid, state, parentPid: Number(parent), startTime }
+  const name = text.slice(text.indexOf('(') + 1, nameEnd)
+  return { pid, state, parentPid: Number(parent), startTime, name, residentPages: Number(residentPages ?? 0) }
 }
 
 /** All processes that this one may see; empty where there is no /proc. */
@@ -50,4 +54,15 @@ export function judgeProcessState(pid: number, processes: readonly ProcessStat[]
   if (states.has('R')) return 'computing'
   if (states.has('D')) return 'blocked'
   return 'sleeping'
+}
+
+/** Of all Linux that this runs on but some ARM boards, on which a limit in bytes is then reached later. */
+const pageBytes = 4_096
+
+/** Bytes that a server itself holds: the sandbox around it, and what its agents started, do not count. Null: there is none, or no /proc. */
+export function measureServer(pid: number, processes: readonly ProcessStat[]): number | null {
+  const own = processes.find((process) => process.pid === pid)
+  if (own === undefined) return null
+  const inside = own.name === 'bwrap' ? processes.find((process) => process.parentPid === pid) : undefined
+  return inside === undefined ? own.residentPages * pageBytes : measureServer(inside.pid, processes)
 }

@@ -25,5 +25,6 @@ export function startingState({ spec, origin, beganAtMs }: StartRequest, nowMs: 
     startedAtMs: beganAtMs,
     lastActivityAtMs: nowMs,
     reason: null,
+    waits: false,
   }
 }

@@ -93,6 +93,7 @@ const samples: Record<TownEvent['type'], readonly [fields: object, line: string]
     { ...worker, task: { kind: 'bead', beadId: 'bead-1' }, containerGeneration: 4 },
     'Toast starts (run 2).',
   ],
+  'worker.start_put_off': [{ ...worker, reason: 'Nux is at it.' }, 'Toast waits before it starts: Nux is at it.'],
   'worker.live': [{ ...worker, activity: 'idle' }, 'Toast is up.'],
   'worker.activity_changed': [{ ...worker, activity: 'idle' }, 'Toast rests.'],
   'worker.primed': [worker, 'Toast knows its task.'],

@@ -173,6 +173,10 @@ function textOfWork(town: Town, event: WorkEvent, titles: FinishedTitles): strin
       return `${event.name} works for ${rig(event.rigId)} now.`
     case 'worker.start_requested':
       return `${worker(event.agentId)} starts (run ${event.generation}).`
+    case 'worker.start_put_off':
+      return event.reason === null
+        ? `${worker(event.agentId)} waits no longer, and starts.`
+        : `${worker(event.agentId)} waits before it starts: ${event.reason}`
     case 'worker.live':
       return `${worker(event.agentId)} is up.`
     case 'worker.primed':

@@ -111,6 +111,13 @@ export type WorkEvent = { readonly at: string } & (
       readonly generation: number
       readonly activity: AgentActivity
     }
+  /** It waits for others before it can start, as `reason` says; null: not any more. */
+  | {
+      readonly type: 'worker.start_put_off'
+      readonly agentId: AgentId
+      readonly generation: number
+      readonly reason: string | null
+    }
   /** Its session has its task. */
   | { readonly type: 'worker.primed'; readonly agentId: AgentId; readonly generation: number }
   /** Its container or server is gone; its task stays its own, and the next container takes it up. */

@@ -35,6 +35,33 @@ describe('W6: runs of workers', () => {
     expect(story.get(beadId)).toMatchObject({ status: 'open', attempts: [{ reason: 'It did not come up in time.' }] })
   })
 
+  it('P5: a start that waits for others says so, and has all the time that it takes', () => {
+    const story = new WorkStory()
+    const beadId = story.bead('A page')
+    const { agentId, generation } = story.workerOf(beadId)
+    const starting = (more: { waits?: boolean; reason?: string }) =>
+      story.hear({
+        type: 'agent.status',
+        agentId,
+        generation,
+        status: 'starting',
+        activity: 'idle',
+        serverPort: 0,
+        sessionId: '',
+        prewarmed: false,
+        ...more,
+      })
+    starting({ waits: true, reason: 'the server still works for nux.' })
+    expect(story.whyWaits(beadId)).toBe('Toast waits: the server still works for nux.')
+    story.wait(60 * minuteMs)
+    expect(story.get(beadId)).toMatchObject({ status: 'in_progress', attemptCount: 1, attempts: [] })
+    starting({})
+    story.wait(9 * minuteMs)
+    expect(story.get(beadId).status).toBe('in_progress')
+    story.wait(2 * minuteMs)
+    expect(story.get(beadId)).toMatchObject({ status: 'open', attempts: [{ reason: 'It did not come up in time.' }] })
+  })
+
   it('P7: work that a stopped run left on a kept ref is what the next try goes on from', () => {
     const story = new WorkStory()
     const beadId = story.bead('A page')

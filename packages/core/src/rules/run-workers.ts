@@ -7,7 +7,7 @@ import { owe, type Finding, type Rule } from './rule.ts'
 
 /**
  * W6. A worker that is wanted is started, one whose task was taken away is stopped, one that was interrupted goes on in the next container
- * as a new run; a start that says nothing for too long has failed.
+ * as a new run; a start that says nothing for too long has failed, but for one that waits for others.
  */
 export const runWorkers: Rule = (town, at) => {
   const actions: OwedAction[] = []
@@ -29,7 +29,7 @@ function runWorker(town: Town, worker: Worker, at: string): Finding {
   switch (run.state) {
     case 'starting': {
       const actions = [owe({ type: 'agent.start', agentId, generation }, subject)]
-      if (container.run.state !== 'running') return { actions }
+      if (container.run.state !== 'running' || run.waits !== undefined) return { actions }
       const began = container.run.since > run.since ? container.run.since : run.since
       const deadline = later(began, workerStartTimeoutMs)
       return deadline <= at ? { events: endTask(town, worker, 'It did not come up in time.', at) } : { actions, wakeAt: deadline }

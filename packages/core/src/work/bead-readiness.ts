@@ -109,7 +109,10 @@ function workReason({ work, container }: Town, bead: Bead): WaitReason {
       return { kind: 'container', text: `${name} was interrupted (${worker.run.reason}) and goes on when the container is back.` }
     case 'starting':
       return container.run.state === 'running'
-        ? { kind: 'starting', text: `${name} is being started.` }
+        ? {
+            kind: 'starting',
+            text: worker.run.waits === undefined ? `${name} is being started.` : `${name} waits: ${worker.run.waits}`,
+          }
         : { kind: 'container', text: `${name} starts when the container runs.` }
     case 'stopping':
     case 'idle':

@@ -65,7 +65,11 @@ function workerStatus(town: Town, worker: Worker, report: ReportOf<'agent.status
       const reason = report.reason ?? (report.status === 'failed' ? 'It failed without a reason.' : 'Its process ended.')
       return [...endTask(town, worker, reason, at), { type: 'worker.stopped', agentId, generation, at }]
     }
-    case 'starting':
+    case 'starting': {
+      const reason = report.waits === true ? (report.reason ?? 'It waits.') : null
+      if (run.state !== 'starting' || reason === (run.waits ?? null)) return []
+      return [{ type: 'worker.start_put_off', agentId, generation, reason, at }]
+    }
     case 'stopping':
       return []
   }

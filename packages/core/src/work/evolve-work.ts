@@ -31,6 +31,7 @@ export function evolveWork(before: Work, event: WorkEvent): Work {
       return evolveConvoys({ ...evolveBeads(work, event), failedInARow: countFailures(work, event) }, event)
     case 'worker.hired':
     case 'worker.start_requested':
+    case 'worker.start_put_off':
     case 'worker.primed':
     case 'worker.live':
     case 'worker.activity_changed':

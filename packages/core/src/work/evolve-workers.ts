@@ -57,9 +57,16 @@ function changeWorker(before: Worker, event: Exclude<WorkerEvent, { type: 'worke
   const worker = { ...before, lastActivityAt: event.at }
   const { run } = worker
   switch (event.type) {
+    case 'worker.start_put_off': {
+      if (run.state !== 'starting') return worker
+      const { waits: _before, ...starting } = run
+      return { ...worker, run: { ...starting, since: event.at, ...(event.reason === null ? {} : { waits: event.reason }) } }
+    }
     case 'worker.live':
       if (run.state !== 'starting') return worker
-      return { ...worker, run: { ...run, state: 'working', since: event.at, activity: event.activity, idled: 0 } }
+      const { task, containerGeneration } = run
+      const { at: since, activity } = event
+      return { ...worker, run: { state: 'working', task, containerGeneration, since, activity, idled: 0 } }
     case 'worker.activity_changed': {
       if (run.state !== 'working') return worker
       const { quiet: _heard, ...heard } = run

@@ -74,7 +74,14 @@ export interface Worker {
 export type WorkerRun =
   | { readonly state: 'idle' }
   /** Asked for; `containerGeneration` is the container that it was asked of. */
-  | { readonly state: 'starting'; readonly task: WorkerTask; readonly since: string; readonly containerGeneration: number }
+  | {
+      readonly state: 'starting'
+      readonly task: WorkerTask
+      readonly since: string
+      readonly containerGeneration: number
+      /** For what it waits, where it is not up to itself: then it has all the time that it takes. */
+      readonly waits?: string
+    }
   | {
       readonly state: 'working'
       readonly task: WorkerTask

@@ -22,6 +22,8 @@ export interface Story {
   readonly manager: ProcessManager
   /** What the system says of any server's process. */
   processState: ProcessState
+  /** What any server holds. */
+  memoryBytes: number
   databaseIsThere: boolean
   ended: number
 }
@@ -47,6 +49,7 @@ export function startStory(
     engines: { kilo: engine, opencode: engine },
     clock,
     log,
+    readMemory: () => Promise.resolve(story.memoryBytes),
     onReplaced: (agentId, reason) => town.telemetry({ event: 'agent_server.replaced', agentId, reason }),
   })
   const manager = createProcessManager({
@@ -93,6 +96,7 @@ export function startStory(
     tools,
     manager,
     processState: 'sleeping',
+    memoryBytes: 600_000_000,
     databaseIsThere: false,
     ended: 0,
   }
