@@ -3,6 +3,7 @@ import { descendantsOf } from '@gastown/e2e/support/processes'
 import { until } from '@gastown/e2e/support/until'
 import { openWorkTown, type WorkTown } from '@gastown/e2e/support/work-town'
 import { spreadOf, type Spread } from '../support/quantiles.ts'
+import { readWorkerSteps, type WorkerStep } from '../support/worker-steps.ts'
 
 const rigs = 5
 const perRig = 6
@@ -27,8 +28,12 @@ export interface ThirtyPolecats {
   readonly startAccepted: Spread
   /** A worker's start on a warm server, from the commit that gave it its bead to its first prompt in the session: one at a time. */
   readonly warmStart: Spread
+  /** Where the time of those goes. */
+  readonly warmSteps: readonly WorkerStep[]
   /** The same while thirty start at once on this machine. */
   readonly crowdedStart: Spread
+  /** Of all starts of the run: the ones above and these. */
+  readonly allSteps: readonly WorkerStep[]
 }
 
 export async function measureThirtyPolecats(): Promise<ThirtyPolecats> {
@@ -43,6 +48,7 @@ export async function measureThirtyPolecats(): Promise<ThirtyPolecats> {
       ),
     )
     const warmStart = await startsOneByOne(town, made[0]?.rigId ?? '')
+    const warmSteps = await readWorkerSteps(town)
     for (let index = 0; index < heldBeads; index += 1)
       await town.bead(made[index % rigs]?.rigId ?? '', `Held ${index}`, { hold: true })
 
@@ -78,7 +84,9 @@ export async function measureThirtyPolecats(): Promise<ThirtyPolecats> {
       twice,
       startAccepted: await acceptedOf(town),
       warmStart,
+      warmSteps,
       crowdedStart: spreadOf(starts),
+      allSteps: await readWorkerSteps(town),
     }
   } finally {
     await town.end()

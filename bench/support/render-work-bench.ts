@@ -1,6 +1,7 @@
 import type { EngineTurns } from '../scenarios/engine-turns.ts'
 import type { MergeQueueBench } from '../scenarios/merge-queue.ts'
 import type { ThirtyPolecats } from '../scenarios/thirty-polecats.ts'
+import { workerSteps, workerStepWords, type WorkerStep } from './worker-steps.ts'
 
 /** One run of the bench of work. */
 export interface WorkBench {
@@ -59,5 +60,19 @@ Written by \`npm run -s bench:work -- --write docs/benchmarks-work.md\`, all in 
 | What | Measured | Must reach | |
 |---|---|---|---|
 ${rows.map(([what, measured, target, reached]) => `| ${what} | ${measured} | ${target} | ${reached ? 'reached' : '**not reached**'} |`).join('\n')}
+
+## Where a worker’s start spends its time
+
+In its container, by the phases that it reports; the rest is the way from the commit to the container and back. The worktree is made beside the server, the tools are connected while the prompt is on its way.
+
+| Step | One start at a time, warm server | All ${polecats.warmStart.runs + polecats.polecats} starts, thirty of them at once |
+|---|---|---|
+${workerSteps.map((step) => `| ${workerStepWords[step]} (\`${step}\`) | ${stepText(polecats.warmSteps, step)} | ${stepText(polecats.allSteps, step)} |`).join('\n')}
+| the whole, to the first prompt in the session | p50 ${polecats.warmStart.p50Ms} ms, p95 ${polecats.warmStart.p95Ms} ms | thirty at once: p50 ${polecats.crowdedStart.p50Ms} ms, p95 ${polecats.crowdedStart.p95Ms} ms |
 `
+}
+
+function stepText(steps: readonly WorkerStep[], named: WorkerStep['step']): string {
+  const found = steps.find(({ step }) => step === named)
+  return found === undefined ? 'not measured' : `p50 ${Math.round(found.p50Ms)} ms, p95 ${Math.round(found.p95Ms)} ms`
 }

@@ -10,6 +10,9 @@ export const startupPhases = [
   'db_hydrated',
   'sdk_ready',
   'session_created',
+  /** Of workers: the town's tools are connected, and the first prompt is in the session. */
+  'tools_ready',
+  'prompt_taken',
   'terminal_ready',
   'first_token',
 ] as const

@@ -20,7 +20,8 @@ export function createAgentInbox(options: {
   readonly keepAttachments: AgentParts['keepAttachments']
   /** Resolves with the session of the run, and where its agent works; rejects when it is not up at `giveUpAtMs`. */
   readonly whenUp: (generation: number, giveUpAtMs: number) => Promise<{ readonly opened: OpenSession; readonly cwd: string }>
-  readonly onDelivered: (messageId: MessageId) => void
+  /** `sinceMs`: when it was sent into the session. */
+  readonly onDelivered: (messageId: MessageId, sinceMs: number) => void
 }): AgentInbox {
   const { clock, keepAttachments, whenUp, onDelivered } = options
   const lane = createSerialLane()
@@ -37,9 +38,10 @@ export function createAgentInbox(options: {
           const { opened, cwd } = await whenUp(generation, giveUpAtMs)
           const files = await keepAttachments({ cwd, messageId, attachments })
           const { server, sessionId } = opened
+          const sinceMs = clock.now()
           const named = model === undefined ? {} : { model }
           const { fresh } = await server.sendMessage({ sessionId, messageId, text, files, ...named }).catch(notTaken)
-          onDelivered(messageId)
+          onDelivered(messageId, sinceMs)
           return { messageId, fresh }
         })
       } finally {

@@ -56,7 +56,8 @@ export class Agent {
       clock,
       keepAttachments: parts.keepAttachments,
       whenUp: async (run, giveUpAtMs) => ({ opened: await this.#waitUntilReady(run, giveUpAtMs), cwd: this.#loop.launch.cwd }),
-      onDelivered: (messageId) => {
+      onDelivered: (messageId, sinceMs) => {
+        this.#loop.live?.promptTaken(sinceMs)
         const { conversation, record } = this.#duties
         record.change({ lastActivityAtMs: clock.now() })
         conversation.delivered(messageId)

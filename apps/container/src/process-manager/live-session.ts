@@ -18,6 +18,7 @@ export class LiveSession {
   readonly #duties: AgentDuties
   readonly #unwatch: () => void
   readonly #tools: ToolConnection
+  readonly #needsTools: boolean
   #phases: StartupPhases | null = null
   /** Of the goal that is served; 0 until the first. */
   #generation = 0
@@ -40,6 +41,7 @@ export class LiveSession {
     this.#duties = duties
     this.#agentId = launch.spec.agentId
     const { server } = opened
+    this.#needsTools = wait.areNeeded
     this.#tools = connectTools({ agentId: this.#agentId, server, parts, wait })
     const end = (reason: string) => {
       if (this.#isOver) return
@@ -68,9 +70,15 @@ export class LiveSession {
     this.#duties.saves.begin(launch)
     this.#tools.serve(this.#generation)
     const { server, readyAtMs, sessionId } = this.opened
+    if (this.#needsTools) void this.#tellTools(phases)
     void this.#showTerminal(phases)
     void this.#duties.conversation.begin({ server, readyAtMs, sessionId, generation: launch.spec.generation })
     void this.#readActivity()
+  }
+
+  /** The session has a message, which was sent to it at `sinceMs`. */
+  promptTaken(sinceMs: number): void {
+    if (this.#needsTools) this.#phases?.done('prompt_taken', sinceMs)
   }
 
   /** Resolves when the session may be given a message; rejects with AGENT_NOT_READY. */
@@ -87,6 +95,13 @@ export class LiveSession {
     this.#duties.quiet.end()
     this.#duties.conversation.end()
     this.#duties.terminal.lost()
+  }
+
+  async #tellTools(phases: StartupPhases): Promise<void> {
+    if (this.#tools.isConnected) return phases.wasDone('tools_ready')
+    const beganAtMs = this.#parts.clock.now()
+    await this.#tools.connected
+    phases.done('tools_ready', beganAtMs)
   }
 
   async #showTerminal(phases: StartupPhases): Promise<void> {

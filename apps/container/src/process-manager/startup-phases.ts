@@ -14,6 +14,8 @@ const lines: Readonly<Record<StartupPhase, string>> = {
   db_hydrated: 'The conversation is in place',
   sdk_ready: 'The agent server is up',
   session_created: 'The session is open',
+  tools_ready: "The town's tools are connected",
+  prompt_taken: 'The session has its task',
   terminal_ready: 'The terminal is ready',
   first_token: 'The first answer is coming',
 }

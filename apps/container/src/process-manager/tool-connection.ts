@@ -12,6 +12,9 @@ export interface ToolConnection {
   serve(generation: number): void
   /** Resolves when a message may go: with the tools or, where they are not needed, after a while without. Else AGENT_NOT_READY. */
   ready(): Promise<void>
+  readonly isConnected: boolean
+  /** Resolves when they are connected; never, when that does not come to pass. */
+  readonly connected: Promise<void>
   close(): void
 }
 
@@ -47,6 +50,10 @@ export function connectTools(options: {
   }
 
   return {
+    get isConnected() {
+      return connected.signal.aborted
+    },
+    connected: new Promise((resolve) => connected.signal.addEventListener('abort', () => resolve(), { once: true })),
     serve: (generation) => tools.serve(generation),
     ready: async () => {
       const leftMs = wait.areNeeded ? wait.waitMs : beganAtMs + wait.waitMs - clock.now()

@@ -51,8 +51,11 @@ describe('workers', () => {
 
   it('tell git_done and no conversation database: that is the town’s own matter', async () => {
     const story = await working(['toast'])
-    const phases = story.town.phases().map(({ phase }) => phase)
-    expect(phases).toEqual(['container_ready', 'workspace_ready', 'git_done', 'sdk_ready', 'session_created'])
+    const own = ['container_ready', 'workspace_ready', 'git_done', 'sdk_ready', 'session_created', 'tools_ready']
+    expect(story.town.phases().map(({ phase }) => phase)).toEqual(own)
+    await story.manager.message(toast, { messageId, generation: 1, text: 'begin' })
+    await story.manager.message(toast, { messageId: messageIdSchema.parse('m-2'), generation: 1, text: 'go on' })
+    expect(story.town.phases().map(({ phase }) => phase)).toEqual([...own, 'prompt_taken'])
     expect([story.snapshots.hydrated, story.snapshots.saved]).toEqual([[], []])
   })
 

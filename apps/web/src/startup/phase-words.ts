@@ -7,6 +7,8 @@ const phaseText: Record<StartupPhase, string> = {
   db_hydrated: 'History',
   sdk_ready: 'Server',
   session_created: 'Session',
+  tools_ready: 'Tools',
+  prompt_taken: 'Task',
   terminal_ready: 'Terminal',
   first_token: 'First token',
 }
