@@ -79,7 +79,10 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     random,
     log,
   })
-  const [sandbox] = await Promise.all([detectSandbox({ mode: boot.sandbox }), sweepOrphans({ ledgerFile, clock, log })])
+  const [sandbox] = await Promise.all([
+    detectSandbox({ mode: boot.sandbox }),
+    sweepOrphans({ ledgerFile, folder: dataDir, clock, log }),
+  ])
   const endLedger = keepPidLedger(ledgerFile)
   const newToken = () => Buffer.from(random(tokenBytes)).toString('base64url')
   const [gateway, tools] = await Promise.all([

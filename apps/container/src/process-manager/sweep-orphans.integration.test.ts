@@ -24,8 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-async function spawnSleeper(): Promise<ChildProcess> {
-  const child = spawn('sleep', ['600'])
+async function spawnSleeper(env: Record<string, string> = {}): Promise<ChildProcess> {
+  const child = spawn('sleep', ['600'], { env: { ...process.env, ...env } })
   spawned.push(child)
   await once(child, 'spawn')
   return child
@@ -61,7 +61,7 @@ describe('the sweep', () => {
     const left = await spawnSleeper()
     end()
     const stranger = await spawnSleeper()
-    expect(await sweepOrphans({ ledgerFile, clock: systemClock, log })).toBe(1)
+    expect(await sweepOrphans({ ledgerFile, folder, clock: systemClock, log })).toBe(1)
     expect(await isAlive(left)).toBe(false)
     expect(await isAlive(stranger)).toBe(true)
   })
@@ -69,8 +69,16 @@ describe('the sweep', () => {
   it('spares a stranger that got the pid of one that ended', async () => {
     const stranger = await spawnSleeper()
     await appendFile(ledgerFile, `${JSON.stringify({ pid: stranger.pid, startTime: '1' })}\n`)
-    expect(await sweepOrphans({ ledgerFile, clock: systemClock, log })).toBe(0)
+    expect(await sweepOrphans({ ledgerFile, folder, clock: systemClock, log })).toBe(0)
     expect(await isAlive(stranger)).toBe(true)
     expect(await readFile(ledgerFile, 'utf8')).toContain(String(stranger.pid))
+  })
+
+  it('ends what lives in one of the folder’s homes and is in no ledger, as a terminal’s program is', async () => {
+    const left = await spawnSleeper({ HOME: join(folder, 'agents', 'mayor-1', 'home') })
+    const neighbour = await spawnSleeper({ HOME: `${folder}-of-another/agents/mayor-1/home` })
+    expect(await sweepOrphans({ ledgerFile, folder, clock: systemClock, log })).toBe(1)
+    expect(await isAlive(left)).toBe(false)
+    expect(await isAlive(neighbour)).toBe(true)
   })
 })

@@ -13,6 +13,8 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   const terminals = new Map<AgentId, AgentTerminal>()
   /** Those of agents that are gone. */
   const forgotten = new WeakSet<AgentTerminal>()
+  /** Those that are being put away. */
+  const leaving = new Set<Promise<void>>()
   const exitListeners = new Set<(agentId: AgentId, exitCode: number) => void>()
   const stillListeners = new Set<(agentId: AgentId, still: Still) => void>()
   const viewersListeners = new Set<(agentId: AgentId) => void>()
@@ -23,7 +25,11 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   function forgetUnseen(agentId: AgentId, terminal: AgentTerminal): void {
     if (terminal.viewerCount > 0 || terminals.get(agentId) !== terminal) return
     terminals.delete(agentId)
-    terminal.dispose().catch((error: unknown) => dependencies.log.error({ err: error, agentId }, 'a terminal was not put away'))
+    const left = terminal
+      .dispose()
+      .catch((error: unknown) => dependencies.log.error({ err: error, agentId }, 'a terminal was not put away'))
+      .finally(() => leaving.delete(left))
+    leaving.add(left)
   }
 
   function terminalOf(agentId: AgentId): AgentTerminal {
@@ -83,7 +89,7 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
     closeAll: async () => {
       const all = [...terminals.values()]
       terminals.clear()
-      await Promise.all(all.map((terminal) => terminal.dispose()))
+      await Promise.all([...all.map((terminal) => terminal.dispose()), ...leaving])
     },
   }
 }

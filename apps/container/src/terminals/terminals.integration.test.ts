@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { findSessionProcesses } from './session-processes.ts'
 import type { Terminals } from './terminals.ts'
 import { agentId, bash, createTestTerminals, shell, TestViewer } from './testing/terminal-bench.ts'
 import { until } from './testing/until.ts'
@@ -290,5 +291,18 @@ describe('a screen that is not there', () => {
     await terminals.open(agentId, shell('echo a new one; cat'))
     await next.shows('a new one')
     expect(next.text()).not.toContain('last words')
+  })
+
+  it('of an agent that is gone leaves no process either when the container ends at once', async () => {
+    const viewer = view()
+    await terminals.open(agentId, shell("trap '' HUP; echo I am $$.; while :; do sleep 1; done"))
+    await viewer.shows('I am ')
+    const pid = Number(/I am (\d+)\./.exec(viewer.text())?.[1])
+    expect(findSessionProcesses(pid)).toContain(pid)
+    viewer.dispose()
+    await until('nobody looks', () => terminals.viewerCount() === 0)
+    terminals.forget(agentId)
+    await terminals.closeAll()
+    expect(findSessionProcesses(pid)).toEqual([])
   })
 })

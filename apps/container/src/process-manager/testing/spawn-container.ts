@@ -48,7 +48,13 @@ export function spawnMain(line: string): ChildProcess {
   return child
 }
 
-/** Resolves when the container serves; rejects with its log when it ends instead. Killed at disposal if it still lives. */
+/** A drain lets a turn end for ten seconds. */
+const endsWithinMs = 30_000
+
+/**
+ * Resolves when the container serves; rejects with its log when it ends instead. Ended at disposal as a town ends it: one that is killed
+ * while it sets a sandbox up leaves that to its next boot.
+ */
 export async function spawnContainer(line: string): Promise<SpawnedContainer> {
   const child = spawnMain(line)
   const exited = once(child, 'exit').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }))
@@ -74,8 +80,10 @@ export async function spawnContainer(line: string): Promise<SpawnedContainer> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+      const late = setTimeout(() => child.kill('SIGKILL'), endsWithinMs)
       await exited
+      clearTimeout(late)
     },
   }
 }
