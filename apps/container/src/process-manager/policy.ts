@@ -44,8 +44,8 @@ export const policy = {
 
   /** A turn that ends its server does so soon after it is gone on with, by what it asks for first. */
   trialMs: 15_000,
-  /** Read from /proc: milliseconds of work. */
-  memoryCheckMs: 30_000,
+  /** A leak grows for minutes; a look at /proc takes some milliseconds. */
+  memoryCheckMs: 60_000,
   /** A server with thirty folders holds some 2.5 GB: what is beyond this has leaked. */
   bloatedMegabytes: 4_000,
   /** Half of a machine of 16 GB: turns are cut off rather than the machine brought to its knees. */
