@@ -2,7 +2,6 @@ import type { FeedState } from '@gastown/client/subscribe-town'
 import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { formatDuration } from '../ui/format-duration.ts'
@@ -18,39 +17,15 @@ interface TownHeaderProps {
   readonly townId: TownId
   readonly town: TownView | null
   readonly feed: FeedState
-  readonly showsSettings: boolean
-  readonly showsStartup: boolean
 }
 
-export function TownHeader({ townId, town, feed, showsSettings, showsStartup }: TownHeaderProps): ReactNode {
+export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
   return (
     <TopBar
       actions={
         <>
           <ConnectionState feed={feed} />
           <ContainerMenu townId={townId} town={town} />
-          <Hint text={showsStartup ? 'Back to the mayor' : 'How starts went'}>
-            <Link
-              to={showsStartup ? '/towns/$townId' : '/towns/$townId/startup'}
-              params={{ townId }}
-              className="button button-icon"
-              aria-label={showsStartup ? 'Back to the mayor' : 'How starts went'}
-              data-active={showsStartup}
-            >
-              <Icon name={showsStartup ? 'close' : 'bars'} />
-            </Link>
-          </Hint>
-          <Hint text={showsSettings ? 'Back to the mayor' : 'Settings'}>
-            <Link
-              to={showsSettings ? '/towns/$townId' : '/towns/$townId/settings'}
-              params={{ townId }}
-              className="button button-icon"
-              aria-label={showsSettings ? 'Back to the mayor' : 'Settings'}
-              data-active={showsSettings}
-            >
-              <Icon name={showsSettings ? 'close' : 'gear'} />
-            </Link>
-          </Hint>
         </>
       }
     >

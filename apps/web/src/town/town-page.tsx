@@ -1,13 +1,14 @@
 import type { TownId } from '@gastown/contract/ids'
-import { Outlet, useMatch } from '@tanstack/react-router'
-import { useEffect, useState, type ReactNode } from 'react'
+import { Outlet } from '@tanstack/react-router'
+import { useEffect, useMemo, type ReactNode } from 'react'
+import { BeadDrawer } from '../beads/bead-drawer.tsx'
+import { MayorDock } from '../dock/mayor-dock.tsx'
 import { useDesktopNotifications } from '../work/use-desktop-notifications.ts'
-import { MayorTerminal } from '../terminal/mayor-terminal.tsx'
-import { StartupFacts } from './startup-facts.tsx'
 import { StartupStrip } from './startup-strip.tsx'
 import { TownBanners } from './town-banners.tsx'
 import { TownHeader } from './town-header.tsx'
-import { TownPanels, type PanelName } from './town-panels.tsx'
+import { TownNav } from './town-nav.tsx'
+import { TownVisitProvider, type TownVisit } from './town-visit.ts'
 import { useEnsureMayor } from './use-ensure-mayor.ts'
 import { useFirstPaint } from './use-first-paint.ts'
 import { useMayorStatus, useTown } from './use-town.ts'
@@ -19,17 +20,18 @@ interface TownPageProps {
   readonly onGone: (text: string) => void
 }
 
-/** The mayor's terminal and all about its town. The terminal stays when another page of the town is shown over it. */
+/** One town: its places, the page that is shown, and the mayor, which stays while pages change. */
 export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const feed = useTownFeed({ townId, onGone })
   const town = useTown({ townId, feed: feed.state })
-  const ensureMayor = useEnsureMayor({ townId, feed: feed.state, onGone })
+  const { mutate: ensureMayor, ...ensuring } = useEnsureMayor({ townId, feed: feed.state, onGone })
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
-  const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensureMayor.data?.sessionStatus ?? null })
-  const showsSettings = useMatch({ from: '/towns/$townId/settings', shouldThrow: false }) !== undefined
-  const showsStartup = useMatch({ from: '/towns/$townId/startup', shouldThrow: false }) !== undefined
+  const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensuring.data?.sessionStatus ?? null })
   useDesktopNotifications(townId, town?.work.escalations ?? null)
-  const [panel, setPanel] = useState<PanelName>('conversation')
+  const visit = useMemo<TownVisit>(
+    () => ({ townId, town, feed, onEnsureMayor: () => ensureMayor({ townId }) }),
+    [townId, town, feed, ensureMayor],
+  )
 
   const name = town?.name
   useEffect(() => {
@@ -37,26 +39,28 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   }, [name])
 
   const agentId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? 'mayor'
-  const mayorIsLive = town?.mayor?.live ?? false
   return (
-    <div className="town" data-panel={panel} data-feed={feed.state}>
-      <TownHeader townId={townId} town={town} feed={feed} showsSettings={showsSettings} showsStartup={showsStartup} />
-      <TownBanners townId={townId} ensureError={ensureMayor.error} onEnsure={() => ensureMayor.mutate({ townId })} />
-      <main className="town-main" hidden={showsSettings || showsStartup}>
-        <div className="town-stage">
-          <StartupStrip
-            town={town}
-            ensuring={ensureMayor.isPending}
-            onStart={() => ensureMayor.mutate({ townId })}
-            mayorIsLive={mayorIsLive}
-          />
-          <MayorTerminal townId={townId} agentId={agentId} onFirstPaint={onFirstPaint}>
-            {town?.startup ? <StartupFacts startup={town.startup} /> : null}
-          </MayorTerminal>
+    <TownVisitProvider value={visit}>
+      <div className="town" data-feed={feed.state}>
+        <TownHeader townId={townId} town={town} feed={feed} />
+        <TownBanners townId={townId} ensureError={ensuring.error} onEnsure={visit.onEnsureMayor} />
+        <div className="town-body">
+          <TownNav townId={townId} />
+          <div className="town-stage">
+            <div className="town-place">
+              <Outlet />
+            </div>
+            <StartupStrip
+              town={town}
+              ensuring={ensuring.isPending}
+              onStart={visit.onEnsureMayor}
+              mayorIsLive={town?.mayor?.live ?? false}
+            />
+            <MayorDock agentId={agentId} onFirstPaint={onFirstPaint} />
+          </div>
         </div>
-        <TownPanels townId={townId} town={town} feed={feed.state} panel={panel} onPanel={setPanel} onFirstPaint={onFirstPaint} />
-      </main>
-      <Outlet />
-    </div>
+        <BeadDrawer />
+      </div>
+    </TownVisitProvider>
   )
 }

@@ -1,0 +1,23 @@
+import type { FeedState } from '@gastown/client/subscribe-town'
+import type { TownId } from '@gastown/contract/ids'
+import type { TownView } from '@gastown/contract/views'
+import { createContext, use } from 'react'
+
+/** The town that is looked at, for every page of it. */
+export interface TownVisit {
+  readonly townId: TownId
+  /** As its feed told it last; null until it has. */
+  readonly town: TownView | null
+  readonly feed: FeedState
+  /** Wishes for the mayor, as opening the town does. */
+  readonly onEnsureMayor: () => void
+}
+
+const context = createContext<TownVisit | null>(null)
+export const TownVisitProvider = context.Provider
+
+export function useTownVisit(): TownVisit {
+  const visit = use(context)
+  if (visit === null) throw new Error('useTownVisit is for pages of a town')
+  return visit
+}
