@@ -134,6 +134,10 @@ export const gastownRouter = t.router({
       .input(p.listBeads.input)
       .output(p.listBeads.output)
       .query(({ ctx, input }) => ctx.handlers.listBeads(input)),
+    listBeadCards: procedure
+      .input(p.listBeadCards.input)
+      .output(p.listBeadCards.output)
+      .query(({ ctx, input }) => ctx.handlers.listBeadCards(input)),
     getBead: procedure
       .input(p.getBead.input)
       .output(p.getBead.output)

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { conversationDeltaSchema, conversationMessageSchema } from './conversation.ts'
 import { townViewSchema } from './views.ts'
+import { beadCardSchema } from './work/bead-card.ts'
+import { beadIdSchema } from './work/ids.ts'
 
 const seq = z.int().min(0)
 
@@ -14,6 +16,8 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('delta'), seq, town: townViewSchema.partial() }),
   /** Rows of the mayor's conversation that are new or changed. */
   z.object({ type: z.literal('conversation'), seq, messages: z.array(conversationMessageSchema) }),
+  /** Cards that are new or changed, whole, closed ones too, and beads that are gone. What several turns changed may come as one. */
+  z.object({ type: z.literal('beads'), seq, cards: z.array(beadCardSchema), removed: z.array(beadIdSchema) }),
   z.object({ type: z.literal('deleted'), seq }),
   /** New text of an answer that streams. It has no number, since nobody needs it again: its whole row follows as `conversation`. */
   z.object({ type: z.literal('stream'), deltas: z.array(conversationDeltaSchema).min(1).max(200) }),

@@ -8,6 +8,7 @@ import { beadView } from '../views/bead-view.ts'
 import { parseImport } from '../work-import/parse-import.ts'
 import { candidateIds, planImport } from '../work-import/plan-import.ts'
 import { findLanded } from './find-landed.ts'
+import { listBeadCards } from './list-bead-cards.ts'
 import { madeId } from './made-id.ts'
 import { viewEvents } from './view-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
@@ -20,6 +21,7 @@ type BeadProcedures = Pick<
   | 'createBead'
   | 'sling'
   | 'listBeads'
+  | 'listBeadCards'
   | 'getBead'
   | 'updateBead'
   | 'deleteBead'
@@ -51,6 +53,10 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
       const { beads, nextCursor } = await engine.store.listBeads(filter)
       const at = desk.at
       return { beads: beads.map((bead) => beadView(engine.town, bead, at)), ...(nextCursor === null ? {} : { nextCursor }) }
+    },
+
+    async listBeadCards({ townId, limit }) {
+      return { cards: await listBeadCards(towns.get(townId), { limit, at: desk.at }) }
     },
 
     async getBead({ townId, beadId }) {

