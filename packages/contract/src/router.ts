@@ -250,6 +250,14 @@ export const gastownRouter = t.router({
       .input(p.getCosts.input)
       .output(p.getCosts.output)
       .query(({ ctx, input }) => ctx.handlers.getCosts(input)),
+    getMetrics: procedure
+      .input(p.getMetrics.input)
+      .output(p.getMetrics.output)
+      .query(({ ctx, input }) => ctx.handlers.getMetrics(input)),
+    getFootprint: procedure
+      .input(p.getFootprint.input)
+      .output(p.getFootprint.output)
+      .query(({ ctx, input }) => ctx.handlers.getFootprint(input)),
     pauseDispatch: procedure
       .input(p.pauseDispatch.input)
       .output(p.pauseDispatch.output)

@@ -160,6 +160,13 @@ function openTownStore(records: Records): TownStore {
         .slice(after, after + limit)
         .map((json, index) => ({ seq: after + index + 1, event: JSON.parse(json) as TownEvent }))
     },
+    async firstEventSince(at) {
+      const since = readAllEvents().filter(({ event }) => event.at >= at)
+      return (
+        since.toSorted((one, other) => (one.event.at < other.event.at ? -1 : one.event.at > other.event.at ? 1 : 0))[0]?.seq ??
+        null
+      )
+    },
     async listEvents({ limit, before, of }) {
       const found = readAllEvents().filter(({ seq, event }) => (before === undefined || seq < before) && isAbout(event, of))
       return limit === 0 ? [] : found.slice(-limit)

@@ -120,6 +120,8 @@ export const migrations: readonly string[] = [
   DROP TABLE conversation_of_mayor;
   CREATE INDEX conversation_by_time ON conversation (agent_id, created_ms, position);
   `,
+  // Metrics look back over a span of time.
+  'CREATE INDEX events_by_time ON events (at)',
 ]
 
 /**

@@ -11,9 +11,11 @@ export function createSqliteEvents(database: DatabaseSync): {
   append(event: TownEvent): void
   readAfter(options: OptionsOf<'readEvents'>): readonly RecordedEvent[]
   listNewest(options: OptionsOf<'listEvents'>): readonly RecordedEvent[]
+  firstSince(at: string): number | null
 } {
   const insert = database.prepare('INSERT INTO events (type, json, at, bead_id, convoy_id, agent_id) VALUES (?, ?, ?, ?, ?, ?)')
   const selectAfter = database.prepare('SELECT seq, json FROM events WHERE seq > ? ORDER BY seq LIMIT ?')
+  const selectSince = database.prepare(firstEventSince)
   const newest = (column: string | null) => database.prepare(renderNewestEvents(column))
   const selectNewest = newest(null)
   const selectOf = { beadId: newest('bead_id'), convoyId: newest('convoy_id'), agentId: newest('agent_id') }
@@ -28,6 +30,9 @@ export function createSqliteEvents(database: DatabaseSync): {
     readAfter({ after, limit }) {
       return parse(selectAfter.all(after, limit))
     },
+    firstSince(at) {
+      return (selectSince.get(at) as { seq: number } | undefined)?.seq ?? null
+    },
     listNewest({ limit, before = Number.MAX_SAFE_INTEGER, of }) {
       if (of === undefined) return parse(selectNewest.all(before, limit)).toReversed()
       const rows =
@@ -40,6 +45,9 @@ export function createSqliteEvents(database: DatabaseSync): {
     },
   }
 }
+
+/** Parameter: from when on. */
+export const firstEventSince = 'SELECT seq FROM events WHERE at >= ? ORDER BY at, seq LIMIT 1'
 
 /** Parameters: before which number, the id when a column is named, how many. */
 export function renderNewestEvents(column: string | null): string {

@@ -9,7 +9,7 @@ import { defaultRigConfig } from '@gastown/contract/work/rig-config'
 import type { Town } from '@gastown/core/town'
 import { emptyWork, type Work } from '@gastown/core/work/work'
 import { migrate, migrations } from './migrations.ts'
-import { renderNewestEvents } from './sqlite-events.ts'
+import { firstEventSince, renderNewestEvents } from './sqlite-events.ts'
 import { createSqliteTownStores } from './sqlite-town-store.ts'
 import { sampleAt, sampleMessage, sampleTown, sampleTurn } from './town-samples.ts'
 import { describeTownStoreContract } from './town-store-contract.ts'
@@ -162,6 +162,14 @@ it('events of one bead, convoy or agent are looked up, not searched for', async 
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${renderNewestEvents(column)}`).all(9, 'x', 9)
     expect(plan).toMatchObject([{ detail: expect.stringMatching(new RegExp(`^SEARCH .* INDEX events_by_.*${column}=`)) }])
   }
+  database.close()
+})
+
+it('the first event of a span of time is looked up, not searched for', () => {
+  const database = new DatabaseSync(':memory:')
+  migrate(database)
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${firstEventSince}`).all(sampleAt)
+  expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH events USING COVERING INDEX events_by_time \(at>/) }])
   database.close()
 })
 

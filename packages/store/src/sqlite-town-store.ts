@@ -103,6 +103,9 @@ function openTownStore(file: string): TownStore {
     async readEvents(range) {
       return events.readAfter(range)
     },
+    async firstEventSince(at) {
+      return events.firstSince(at)
+    },
     async listEvents(range) {
       return events.listNewest(range)
     },

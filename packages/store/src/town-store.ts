@@ -96,6 +96,9 @@ export interface TownStore {
   /** Events after `seq` (0: from the first), oldest first. */
   readEvents(options: { after: number; limit: number }): Promise<readonly { seq: number; event: TownEvent }[]>
 
+  /** Number of the first event at or after this time (ISO 8601); null: none is that new. */
+  firstEventSince(at: string): Promise<number | null>
+
   /** The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, convoy or agent when that is named. */
   listEvents(options: {
     limit: number

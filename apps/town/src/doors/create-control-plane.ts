@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
+import type { DiskProbe } from '../metrics/disk-probe.ts'
 import { createPostJson, type PostJson } from '../notify/post-json.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
@@ -49,6 +50,7 @@ export interface ControlPlaneOptions {
   /** A fresh one-time link that logs a browser in. */
   readonly loginUrl: () => string
   readonly repositories: RepositoryProbe
+  readonly disk: DiskProbe
   /** How the town posts to addresses outside; absent: by the `fetch` of the platform. */
   readonly postJson?: PostJson
   /** How many spares are kept, 0 or 1, and what all warm towns may hold together. */

@@ -3,6 +3,7 @@ import type { WarmthView } from '@gastown/contract/views'
 import { createBeadProcedures } from './bead-procedures.ts'
 import { createConvoyProcedures } from './convoy-procedures.ts'
 import { createAgentProcedures } from './agent-procedures.ts'
+import { createMetricsProcedures, type MetricsProceduresOptions } from './metrics-procedures.ts'
 import { createMergeProcedures, type MergeProceduresOptions } from './merge-procedures.ts'
 import { createOutboxProcedures, type OutboxProceduresOptions } from './outbox-procedures.ts'
 import { createRigConfigProcedures, type RigConfigProceduresOptions } from './rig-config-procedures.ts'
@@ -17,6 +18,7 @@ export type ProcedureHandlersOptions = TownProceduresOptions &
   RigConfigProceduresOptions &
   MergeProceduresOptions &
   OutboxProceduresOptions &
+  MetricsProceduresOptions &
   MayorProceduresOptions & {
     readonly system: SystemProbe
     /** A fresh one-time link. */
@@ -38,6 +40,7 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createRigConfigProcedures(options),
     ...createOutboxProcedures(options),
     ...createWorkProcedures(options),
+    ...createMetricsProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {
       const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])

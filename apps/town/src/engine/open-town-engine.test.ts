@@ -149,6 +149,7 @@ function bind(store: TownStore): TownStore {
     countActions: () => store.countActions(),
     readConversation: (options) => store.readConversation(options),
     readEvents: (options) => store.readEvents(options),
+    firstEventSince: (at) => store.firstEventSince(at),
     listEvents: (options) => store.listEvents(options),
     reviveAction: (options) => store.reviveAction(options),
     listBeads: (options) => store.listBeads(options),

@@ -5,6 +5,7 @@ import { beadPatchSchema, beadStatusSchema, beadViewSchema, dependsOnSchema, new
 import { convoyModeSchema, convoyStatusSchema, convoyViewSchema, newConvoySchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
 import { beadIdSchema, convoyIdSchema, escalationIdSchema, mergeIdSchema } from './ids.ts'
+import { footprintSchema, metricsSchema, metricsWindowSchema } from './metrics.ts'
 import { rigConfigPatchSchema, rigConfigSchema } from './rig-config.ts'
 import { diffSchema, worktreeUsageSchema } from './work-routes.ts'
 import { costsSchema, deadLetterViewSchema, dryRunSchema, mergeQueueSchema, townEventViewSchema } from './work-view.ts'
@@ -143,6 +144,10 @@ export const workProcedures = {
   },
   acknowledgeEscalation: { kind: 'mutation', input: byTown.extend({ escalationId: escalationIdSchema }), output: done },
   getCosts: { kind: 'query', input: byTown, output: costsSchema },
+  /** What the town did over a span of time, computed from its recorded events. */
+  getMetrics: { kind: 'query', input: byTown.extend({ window: metricsWindowSchema.default('24h') }), output: metricsSchema },
+  /** Measured when it is asked for: files are counted, which takes a moment in a large town. */
+  getFootprint: { kind: 'query', input: byTown, output: footprintSchema },
   pauseDispatch: {
     kind: 'mutation',
     input: byTown.extend({ reason: z.string().max(2000).default('You paused it.') }),

@@ -135,6 +135,7 @@ export async function openTestPlane(
         }),
     },
     repositories: options.repositories ?? { isRepository: () => Promise.resolve({ defaultBranch: 'trunk' }) },
+    disk: { measure: () => Promise.resolve([{ part: 'records', bytes: 4096 }]) },
     page: {
       read: (path) =>
         Promise.resolve(

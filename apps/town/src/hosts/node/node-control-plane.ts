@@ -23,6 +23,7 @@ import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createFileLastScreens } from './file-last-screens.ts'
 import { createFileAttachmentStore } from './file-attachment-store.ts'
 import { createFileSnapshotStore } from './file-snapshot-store.ts'
+import { createFolderDiskProbe } from './folder-disk-probe.ts'
 import { createGitRepositoryProbe } from './git-repository-probe.ts'
 import type { HostOptions } from './host-options.ts'
 import { openHttpHost } from './http-host.ts'
@@ -100,6 +101,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
     warmth: { spares: options.spares, budgetBytes },
     repositories: createGitRepositoryProbe({ env }),
+    disk: createFolderDiskProbe(folder),
     page: createBuiltWebPage({ dir: pageDir }),
     clock,
     random,
