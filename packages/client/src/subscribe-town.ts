@@ -1,4 +1,5 @@
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
+import type { ViewerMessage, Watch } from '@gastown/contract/viewer-message'
 import { openFeedSocket, type FeedSocket, type OpenFeedSocket } from './feed-socket.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 
@@ -14,7 +15,7 @@ export interface SubscribeTownOptions {
   readonly townId: string
   readonly token?: string
   readonly openSocket?: OpenFeedSocket
-  /** Told every numbered message of the feed once, in order, and `stream` messages as they come. A snapshot replaces all before it. */
+  /** Told every numbered message of the feed once, in order, and those without a number as they come. A snapshot replaces all before it. */
   readonly onMessage: (message: StatusMessage) => void
   readonly onState: (state: FeedState) => void
   readonly now: () => number
@@ -25,6 +26,11 @@ export interface SubscribeTownOptions {
 export interface TownSubscription {
   /** Connects now instead of when the backoff ends; nothing to do when connected. */
   reconnectNow(): void
+  /**
+   * Asks for the conversations of these workers and for what gates print, from now on, over reconnects too; takes the place of what was
+   * asked for before. What was missed meanwhile does not come: read it anew when the feed is connected again.
+   */
+  watch(watch: Watch): void
   close(): void
 }
 
@@ -44,6 +50,12 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   let lostAtMs: number | undefined
   let stopTimer = (): void => {}
   let ended = false
+  let watched: Watch = { agentIds: [], gates: false }
+  let isOpen = false
+
+  function tellWatch(): void {
+    if (isOpen) socket?.send(JSON.stringify({ type: 'watch', ...watched } satisfies ViewerMessage))
+  }
 
   function connect(): void {
     stopTimer()
@@ -55,6 +67,8 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
       if (socket !== opened) return
       stopTimer()
       lostAtMs = undefined
+      isOpen = true
+      if (watched.gates || watched.agentIds.length > 0) tellWatch()
       onState({ state: 'connected' })
     }
     opened.onmessage = (event) => {
@@ -67,7 +81,7 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   function take(from: FeedSocket, data: unknown): void {
     const message = parseStatusMessage(data)
     if (message === undefined) return resync(from)
-    if (message.type === 'stream') return onMessage(message)
+    if (!('seq' in message)) return onMessage(message)
     if (message.type === 'snapshot') lastSeq = message.seq
     else if (lastSeq === undefined || message.seq > lastSeq + 1) return resync(from)
     else if (message.seq <= lastSeq) return
@@ -95,6 +109,7 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   function drop(): void {
     const dropped = socket
     socket = undefined
+    isOpen = false
     stopTimer()
     if (dropped === undefined) return
     dropped.onopen = dropped.onmessage = dropped.onclose = null
@@ -113,6 +128,10 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   return {
     reconnectNow: () => {
       if (!ended && socket === undefined) connect()
+    },
+    watch: (watch) => {
+      watched = watch
+      tellWatch()
     },
     close: end,
   }

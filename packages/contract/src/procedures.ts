@@ -57,9 +57,10 @@ export const procedures = {
   },
   /** Ends the turn that the mayor is in; nothing to do when it rests. What it said so far stays. */
   stopTurn: { kind: 'mutation', input: byTown, output: done },
+  /** The mayor's, or a worker's, also when it has been let go. */
   getConversation: {
     kind: 'query',
-    input: byTown.extend({ limit: z.int().min(1).max(1000).optional() }),
+    input: byTown.extend({ agentId: agentIdSchema.optional(), limit: z.int().min(1).max(1000).optional() }),
     output: z.object({ messages: z.array(conversationMessageSchema) }),
   },
   /** Drains the container and starts it again: its conversation goes on. */

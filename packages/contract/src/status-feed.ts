@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { conversationDeltaSchema, conversationMessageSchema } from './conversation.ts'
+import { agentIdSchema } from './ids.ts'
 import { townViewSchema } from './views.ts'
 import { beadCardSchema } from './work/bead-card.ts'
 import { beadIdSchema } from './work/ids.ts'
+import { gateOutputSchema } from './work/gate-output.ts'
 
 const seq = z.int().min(0)
 
@@ -21,6 +23,11 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('deleted'), seq }),
   /** New text of an answer that streams. It has no number, since nobody needs it again: its whole row follows as `conversation`. */
   z.object({ type: z.literal('stream'), deltas: z.array(conversationDeltaSchema).min(1).max(200) }),
+  /** These three only to viewers that watch (`ViewerMessage`), and without a number: who comes back reads anew. Rows of a worker's conversation. */
+  z.object({ type: z.literal('agent_conversation'), agentId: agentIdSchema, messages: z.array(conversationMessageSchema) }),
+  /** New text of a worker's answer. */
+  z.object({ type: z.literal('agent_stream'), agentId: agentIdSchema, deltas: z.array(conversationDeltaSchema).min(1).max(200) }),
+  z.object({ type: z.literal('gate_output'), output: gateOutputSchema }),
 ])
 export type StatusMessage = z.infer<typeof statusMessageSchema>
 

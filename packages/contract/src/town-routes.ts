@@ -22,6 +22,7 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *   POST   mcp                                          Model Context Protocol, streamable HTTP (agent token, or operator token)
  *
  *   POST   container-stream                             ContainerStreamBody → 204; best effort, never recorded
+ *   POST   container-gate-output                        GateOutput → 204; best effort, never recorded
  *
  *   POST   attachments                                  bytes + content-type + attachmentNameHeader → 201 Attachment
  *   GET    attachments/:attachmentId                    → bytes, 404 ATTACHMENT_NOT_FOUND

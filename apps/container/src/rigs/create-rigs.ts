@@ -13,6 +13,7 @@ import { collectBranch } from './collect-branch.ts'
 import { createConfinedGit } from './confined-git.ts'
 import { detailOf } from './detail-of.ts'
 import { createKeyedLanes } from './keyed-lanes.ts'
+import type { GateProgress } from './follow-gate.ts'
 import { landBatch } from './land-batch.ts'
 import { createOutcomeJobs } from './outcome-jobs.ts'
 import { createPassedGates } from './passed-gates.ts'
@@ -38,6 +39,8 @@ export interface CreateRigsOptions {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly report: TownLink['report']
+  /** Shows what a batch's gates print to whoever looks on. */
+  readonly showGate: TownLink['gateOutput']
   readonly log: Log
   /** Whether an agent lives in the worktree: then it is not removed. */
   readonly isInUse: (id: WorktreeId) => boolean
@@ -47,7 +50,7 @@ export interface CreateRigsOptions {
 
 /** The rigs of a container. Its folders must not be moved while it lives: worktrees know where their objects are. */
 export function createRigs(options: CreateRigsOptions): Rigs {
-  const { containerDir, sandbox, clock, log, report } = options
+  const { containerDir, sandbox, clock, log, report, showGate } = options
   const end = new AbortController()
   const { signal } = end
   const root = allWorktrees(containerDir)
@@ -141,7 +144,9 @@ export function createRigs(options: CreateRigsOptions): Rigs {
         key: `verify ${rigId} ${batchId} ${attempt}`,
         perform: async () => {
           try {
-            return await verifyBatch({ rig: await repositories.open(rigId), request, passed, sandbox, clock, signal })
+            const rig = await repositories.open(rigId)
+            const onGate = (progress: GateProgress) => showGate({ rigId, batchId, attempt, ...progress })
+            return await verifyBatch({ rig, request, passed, sandbox, clock, signal, onGate })
           } catch (error) {
             return { result: 'unknown', detail: detailOf(error) }
           }

@@ -34,7 +34,7 @@ export interface TownDoorsOptions
   readonly towns: Pick<Towns, 'get' | 'list' | 'recovering'>
   readonly auth: Auth
   readonly handlers: ProcedureHandlers
-  readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream'>
+  readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream' | 'streamOfWorker' | 'showGateOutput'>
   readonly terminals: Pick<TerminalRelay, 'accept'>
   readonly telemetry: Pick<Telemetry, 'record' | 'renderMetrics'>
   readonly viewers: Pick<Viewers, 'arrive'>

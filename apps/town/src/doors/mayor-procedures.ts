@@ -77,9 +77,11 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
       return { done: true }
     },
 
-    async getConversation({ townId, limit }) {
-      const messages = await towns.get(townId).store.readConversation({ limit: limit ?? defaultConversationRows })
-      return { messages: [...messages] }
+    async getConversation({ townId, agentId, limit = defaultConversationRows }) {
+      const { town, store } = towns.get(townId)
+      // The mayor's rows are under no agent. Those of a worker that was let go are there as well; nobody has none.
+      const of = agentId === undefined || agentId === town.mayor?.agentId ? {} : { agentId }
+      return { messages: [...(await store.readConversation({ limit, ...of }))] }
     },
 
     async restartContainer({ townId }) {

@@ -25,8 +25,7 @@ describe('the status feed', () => {
     return socket
   }
   const createRig = (name: string) => test.mutate('createRig', { townId: engine.townId, name, gitUrl: '/srv/repo' })
-  const numberOf = (message: StatusMessage | undefined) =>
-    message === undefined || message.type === 'stream' ? NaN : message.seq
+  const numberOf = (message: StatusMessage | undefined) => (message === undefined || !('seq' in message) ? NaN : message.seq)
   const seqOf = (socket: FakeSocket) => Number(socket.messages.at(-1)?.['seq'])
 
   it('begins with a snapshot that equals getTown', async () => {

@@ -1,5 +1,6 @@
 import type { ConversationDelta } from '@gastown/contract/conversation'
-import type { TownId } from '@gastown/contract/ids'
+import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { Clock } from '../clock.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
@@ -13,6 +14,10 @@ export interface StatusFeed {
   accept(options: { engine: TownEngine; socket: DoorSocket; after: number | null }): void
   /** Shows new text of an answer to those who look on now; it is not numbered, and nobody catches up on it. */
   stream(engine: TownEngine, deltas: readonly ConversationDelta[]): void
+  /** The same of a worker, to those who watch it. */
+  streamOfWorker(engine: TownEngine, agentId: AgentId, deltas: readonly ConversationDelta[]): void
+  /** What a gate prints, to those who watch gates. */
+  showGateOutput(engine: TownEngine, output: GateOutput): void
   close(): void
 }
 
@@ -37,6 +42,9 @@ export function createStatusFeed(options: { board: TownBoard; clock: Clock; log:
   return {
     accept: ({ engine, socket, after }) => channelOf(engine).accept(socket, after),
     stream: ({ townId }, deltas) => channels.get(townId)?.stream(deltas),
+    streamOfWorker: ({ townId }, agentId, deltas) => channels.get(townId)?.watchers.stream(agentId, deltas),
+    // Kept for who comes while it runs: the channel is made.
+    showGateOutput: (engine, output) => channelOf(engine).watchers.showGateOutput(output),
     close() {
       unsubscribe()
       for (const channel of channels.values()) channel.close()

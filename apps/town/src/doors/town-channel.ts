@@ -8,6 +8,7 @@ import type { TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
 import { changedFields } from './changed-fields.ts'
 import type { DoorSocket } from './door-socket.ts'
+import { FeedWatchers } from './feed-watchers.ts'
 import { KeptMessages } from './kept-messages.ts'
 import { ShownBeads } from './shown-beads.ts'
 import type { TownBoard, TownChange } from './town-board.ts'
@@ -27,6 +28,7 @@ const maxFinished = 1_000
 
 /** One town's viewers: what they have been shown, and what is told them when it is no longer so. */
 export class TownChannel {
+  readonly watchers: FeedWatchers
   readonly #options: { board: TownBoard; clock: Clock; log: Log; engine: TownEngine }
   readonly #sockets = new Set<DoorSocket>()
   readonly #kept: KeptMessages
@@ -43,6 +45,7 @@ export class TownChannel {
 
   constructor(options: { board: TownBoard; clock: Clock; log: Log; engine: TownEngine; firstSeq: number }) {
     this.#options = options
+    this.watchers = new FeedWatchers(options)
     this.#kept = new KeptMessages(options.firstSeq)
     this.#shown = options.board.viewOf(options.engine)
   }
@@ -56,8 +59,7 @@ export class TownChannel {
     else for (const text of missed) socket.send(text)
     this.#sockets.add(socket)
     socket.onClose(() => this.#drop(socket))
-    // Nothing that a viewer sends means anything here.
-    socket.onMessage(() => undefined)
+    this.watchers.attend(socket)
     if (this.#sockets.size === 1) this.#pingLater()
     this.#showBeadsLater()
   }
@@ -73,7 +75,10 @@ export class TownChannel {
       this.#showChanges()
       this.#showBeadsSoon()
     } else if (this.#finished.length > maxFinished) this.#forgetBeads()
-    for (const row of turn?.conversation ?? []) this.#changedRows.add(row.messageId)
+    if (turn === null) return
+    this.watchers.onTurn(turn)
+    if (turn.conversationOf !== undefined) return
+    for (const row of turn.conversation) this.#changedRows.add(row.messageId)
     void this.#showRows()
   }
 

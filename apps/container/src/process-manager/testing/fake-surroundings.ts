@@ -49,6 +49,7 @@ export class FakeTown implements TownLink {
   stream(text: Parameters<TownLink['stream']>[0]) {
     this.texts.push(text)
   }
+  gateOutput() {}
   telemetry(event: ContainerEvent) {
     this.events.push(event)
   }
