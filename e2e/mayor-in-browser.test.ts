@@ -102,7 +102,6 @@ describe('a person with a browser', () => {
   })
 
   it('is told of a bad rig at its field, and adds and removes a good one', async () => {
-    await page.getByRole('tab', { name: /rigs/i }).click()
     await page.getByLabel('Name').fill('App')
     await page.getByLabel(/git url|repository/i).fill('ext::sh -c touch% /tmp/owned')
     await page.getByRole('button', { name: 'Add rig' }).click()

@@ -86,8 +86,10 @@ describe('a live terminal in the browser', () => {
       .locator('.xterm')
       .first()
       .evaluate((element) => Object.assign(element, { sameScreen: true }))
-    await page.getByRole('link', { name: 'Settings' }).click()
-    await page.getByRole('link', { name: 'Back to the mayor' }).click()
+    for (const place of ['Settings', 'Overview']) {
+      await page.getByRole('link', { name: place, exact: true }).click()
+      await page.getByRole('heading', { name: place, exact: true }).waitFor()
+    }
     await until('it was printed', async () => (await terminal.rows()).includes('printed-while-away'))
     expect(
       await page
@@ -189,10 +191,10 @@ describe('a live terminal in the browser', () => {
       `clear; until [ -e ${goOn} ]; do seq -f "%040.0f" 1 20000; done; seq -f "%040.0f" 1 1280000; echo flood-is-over`,
     )
     await until('it floods', async () => (await terminal.rows()).some((row) => /^0{30,}\d+$/.test(row)))
-    await page.getByRole('tab', { name: /notices/i }).click()
-    await page.getByText('Nothing needs you.').waitFor()
-    await page.getByRole('tab', { name: /conversation/i }).click()
-    await page.getByLabel('Message to the mayor').waitFor()
+    for (const place of ['Activity', 'Overview']) {
+      await page.getByRole('link', { name: place, exact: true }).click()
+      await page.getByRole('heading', { name: place, exact: true }).waitFor()
+    }
     // Up to here the flood could not end; the fifty megabytes come now.
     await writeFile(goOn, '')
     await terminal.shows('flood-is-over', 120_000)

@@ -2,6 +2,7 @@ import type { FeedState } from '@gastown/client/subscribe-town'
 import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { formatDuration } from '../ui/format-duration.ts'
@@ -10,7 +11,9 @@ import { Icon } from '../ui/icons.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { formatUsd } from '../work/format-usd.ts'
 import { ContainerMenu } from './container-menu.tsx'
+import { countNeedsYou } from './needs-you.ts'
 import { describeContainer, describeMayor, describeSandbox } from './town-words.ts'
 
 interface TownHeaderProps {
@@ -19,6 +22,7 @@ interface TownHeaderProps {
   readonly feed: FeedState
 }
 
+/** The town in a line: its name, its mayor and container, what needs the user, what today has cost, and whether all of it is live. */
 export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
   return (
     <TopBar
@@ -31,6 +35,8 @@ export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
     >
       <h1 className="town-name">{town?.name ?? '…'}</h1>
       {town === null ? null : <TownState town={town} />}
+      <span className="spacer" />
+      {town === null ? null : <TownSums town={town} />}
     </TopBar>
   )
 }
@@ -66,17 +72,49 @@ function TownState({ town }: { readonly town: TownView }): ReactNode {
   )
 }
 
-/** Says that what is shown may be old. Nothing to say while it is not. */
-function ConnectionState({ feed }: { readonly feed: FeedState }): ReactNode {
-  const nowMs = useNow({ everyMs: 1000, ticking: feed.state === 'disconnected' })
+function TownSums({ town: { townId, work } }: { readonly town: TownView }): ReactNode {
+  const needsYou = countNeedsYou(work)
   return (
-    <span className="connection" role="status" data-testid="connection" data-state={feed.state}>
-      {feed.state === 'disconnected' ? (
-        <>
-          <StateDot tone="bad" />
-          <span>Disconnected {formatDuration(Math.max(1000, nowMs - feed.sinceMs))}</span>
-        </>
-      ) : null}
-    </span>
+    <div className="town-sums">
+      {needsYou === 0 ? null : (
+        <Link to="/towns/$townId" params={{ townId }} className="pill pill-link" data-tone="warn">
+          <Icon name="bell" size={13} />
+          {needsYou}
+          <span className="pill-words">{needsYou === 1 ? 'needs you' : 'need you'}</span>
+        </Link>
+      )}
+      <Hint text={`Spent today; ${formatUsd(work.spend.total.costMicros)} in all`}>
+        <Link to="/towns/$townId/observability" params={{ townId }} className="pill pill-link pill-cost">
+          <Icon name="coins" size={13} />
+          {formatUsd(work.spend.today.costMicros)}
+          <span className="pill-words">today</span>
+        </Link>
+      </Hint>
+    </div>
+  )
+}
+
+const connectionWords = {
+  connecting: { tone: 'busy', text: 'Connecting', hint: 'Connecting to the town…' },
+  connected: { tone: 'good', text: 'Connected', hint: 'All that is shown is live.' },
+  disconnected: { tone: 'bad', text: 'Disconnected', hint: 'What is shown may be out of date.' },
+} as const
+
+/** Whether what is shown is live. */
+function ConnectionState({ feed }: { readonly feed: FeedState }): ReactNode {
+  const isLost = feed.state === 'disconnected'
+  const nowMs = useNow({ everyMs: 1000, ticking: isLost })
+  return (
+    <Hint text={connectionWords[feed.state].hint}>
+      <span className="connection" role="status" tabIndex={0} data-testid="connection" data-state={feed.state}>
+        <StateDot tone={connectionWords[feed.state].tone} />
+        {isLost ? (
+          <span className="connection-words" aria-hidden="true">
+            Disconnected {formatDuration(Math.max(1000, nowMs - feed.sinceMs))}
+          </span>
+        ) : null}
+        <span className="visually-hidden">{connectionWords[feed.state].text}</span>
+      </span>
+    </Hint>
   )
 }

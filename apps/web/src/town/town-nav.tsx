@@ -1,34 +1,30 @@
-import type { TownId } from '@gastown/contract/ids'
-import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useObservable } from '../app/observable.ts'
+import { usePage } from '../app/page-context.ts'
+import { Hint } from '../ui/hint.tsx'
+import { Icon } from '../ui/icons.tsx'
+import { NavLinks } from './nav-links.tsx'
 
-const places = [
-  { to: '/towns/$townId', text: 'Overview' },
-  { to: '/towns/$townId/beads', text: 'Beads' },
-  { to: '/towns/$townId/convoys', text: 'Convoys' },
-  { to: '/towns/$townId/agents', text: 'Agents' },
-  { to: '/towns/$townId/merges', text: 'Merge queue' },
-  { to: '/towns/$townId/mail', text: 'Mail' },
-  { to: '/towns/$townId/activity', text: 'Activity' },
-  { to: '/towns/$townId/observability', text: 'Observability' },
-  { to: '/towns/$townId/startup', text: 'Startup' },
-  { to: '/towns/$townId/settings', text: 'Settings' },
-] as const
-
-export function TownNav({ townId }: { readonly townId: TownId }): ReactNode {
+/** The town's pages and rigs beside every page; with icons alone where the user wants the room. */
+export function TownNav({ isInert }: { readonly isInert: boolean }): ReactNode {
+  const { settings } = usePage()
+  const { navIsNarrow } = useObservable(settings)
+  const label = navIsNarrow ? 'Show the names of the places' : 'Show icons alone'
   return (
-    <nav className="town-nav" aria-label="Pages of the town">
-      {places.map(({ to, text }) => (
-        <Link
-          key={to}
-          to={to}
-          params={{ townId }}
-          className="town-nav-link"
-          activeOptions={{ exact: true, includeSearch: false }}
+    <nav className="town-nav" aria-label="Pages of the town" data-narrow={navIsNarrow} inert={isInert}>
+      <NavLinks isNarrow={navIsNarrow} />
+      <span className="spacer" />
+      <Hint text={label}>
+        <button
+          type="button"
+          className="button button-icon town-nav-fold"
+          aria-label={label}
+          aria-pressed={navIsNarrow}
+          onClick={() => settings.set({ ...settings.get(), navIsNarrow: !navIsNarrow })}
         >
-          {text}
-        </Link>
-      ))}
+          <Icon name={navIsNarrow ? 'chevron-right' : 'chevron-left'} />
+        </button>
+      </Hint>
     </nav>
   )
 }

@@ -1,10 +1,16 @@
 import type { TownId } from '@gastown/contract/ids'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect, useMemo, type ReactNode } from 'react'
+import { useAfterFirstFrame } from '../app/use-after-first-frame.ts'
+import { useIsPhone } from '../app/use-is-phone.ts'
 import { BeadDrawer } from '../beads/bead-drawer.tsx'
+import { DockContext } from '../dock/dock-context.ts'
 import { MayorDock } from '../dock/mayor-dock.tsx'
+import { useDockState } from '../dock/use-dock-state.ts'
 import { useDesktopNotifications } from '../work/use-desktop-notifications.ts'
-import { StartupStrip } from './startup-strip.tsx'
+import { countNeedsYou } from './needs-you.ts'
+import { PhoneBar } from './phone-bar.tsx'
+import { StaleBanner } from './stale-banner.tsx'
 import { TownBanners } from './town-banners.tsx'
 import { TownHeader } from './town-header.tsx'
 import { TownNav } from './town-nav.tsx'
@@ -22,45 +28,51 @@ interface TownPageProps {
 
 /** One town: its places, the page that is shown, and the mayor, which stays while pages change. */
 export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
-  const feed = useTownFeed({ townId, onGone })
+  const { feed, reconnectNow } = useTownFeed({ townId, onGone })
   const town = useTown({ townId, feed: feed.state })
   const { mutate: ensureMayor, ...ensuring } = useEnsureMayor({ townId, feed: feed.state, onGone })
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
   const onFirstPaint = useFirstPaint({ townId, ensuredStatus: ensuring.data?.sessionStatus ?? null })
   useDesktopNotifications(townId, town?.work.escalations ?? null)
+  const mayorId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? null
   const visit = useMemo<TownVisit>(
-    () => ({ townId, town, feed, onEnsureMayor: () => ensureMayor({ townId }) }),
-    [townId, town, feed, ensureMayor],
+    () => ({ townId, town, feed, mayorId, onEnsureMayor: () => ensureMayor({ townId }) }),
+    [townId, town, feed, mayorId, ensureMayor],
   )
-
-  const name = town?.name
-  useEffect(() => {
-    document.title = name === undefined ? 'Gastown' : `${name} · Gastown`
-  }, [name])
-
-  const agentId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? 'mayor'
+  const dock = useDockState({ townId, mayorId })
+  const isPhone = useIsPhone()
+  // The mayor is drawn first: its terminal and its conversation are what opening a town is for.
+  const isPlaceShown = useAfterFirstFrame()
+  useTitle(town === null ? null : { name: town.name, needsYou: countNeedsYou(town.work) })
+  const isCovered = isPhone ? dock.isSheetOpen : dock.layout.isFull
   return (
     <TownVisitProvider value={visit}>
-      <div className="town" data-feed={feed.state}>
-        <TownHeader townId={townId} town={town} feed={feed} />
-        <TownBanners townId={townId} ensureError={ensuring.error} onEnsure={visit.onEnsureMayor} />
-        <div className="town-body">
-          <TownNav townId={townId} />
-          <div className="town-stage">
-            <div className="town-place">
-              <Outlet />
+      <DockContext value={dock}>
+        <div className="town" data-feed={feed.state}>
+          <TownHeader townId={townId} town={town} feed={feed} />
+          <StaleBanner feed={feed} onReconnect={reconnectNow} />
+          <TownBanners townId={townId} ensureError={ensuring.error} onEnsure={visit.onEnsureMayor} />
+          <div className="town-body">
+            {isPhone ? null : <TownNav isInert={isCovered} />}
+            <div className="town-stage" data-divided data-dock={dock.layout.position}>
+              <div className="town-place" inert={isCovered}>
+                {isPlaceShown ? <Outlet /> : null}
+              </div>
+              <MayorDock isEnsuring={ensuring.isPending} onFirstPaint={onFirstPaint} />
             </div>
-            <StartupStrip
-              town={town}
-              ensuring={ensuring.isPending}
-              onStart={visit.onEnsureMayor}
-              mayorIsLive={town?.mayor?.live ?? false}
-            />
-            <MayorDock agentId={agentId} onFirstPaint={onFirstPaint} />
           </div>
+          {isPhone ? <PhoneBar /> : null}
+          <BeadDrawer />
         </div>
-        <BeadDrawer />
-      </div>
+      </DockContext>
     </TownVisitProvider>
   )
+}
+
+/** The browser's tab says which town it is, and how much of it needs the user. */
+function useTitle(town: { readonly name: string; readonly needsYou: number } | null): void {
+  const title = town === null ? 'Gastown' : `${town.needsYou > 0 ? `(${town.needsYou}) ` : ''}${town.name} · Gastown`
+  useEffect(() => {
+    document.title = title
+  }, [title])
 }

@@ -1,5 +1,5 @@
 import type { FeedState } from '@gastown/client/subscribe-town'
-import type { TownId } from '@gastown/contract/ids'
+import type { AgentId, TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { createContext, use } from 'react'
 
@@ -9,6 +9,8 @@ export interface TownVisit {
   /** As its feed told it last; null until it has. */
   readonly town: TownView | null
   readonly feed: FeedState
+  /** Null as long as it is not known. */
+  readonly mayorId: AgentId | null
   /** Wishes for the mayor, as opening the town does. */
   readonly onEnsureMayor: () => void
 }

@@ -1,9 +1,9 @@
 import { gastownErrorOf } from '@gastown/client/gastown-error-of'
-import { subscribeTown, type FeedState } from '@gastown/client/subscribe-town'
+import { subscribeTown, type FeedState, type TownSubscription } from '@gastown/client/subscribe-town'
 import type { StatusMessage } from '@gastown/contract/status-feed'
 import type { TownId } from '@gastown/contract/ids'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
@@ -12,11 +12,17 @@ import { conversationAfter } from '../chat/apply-conversation.ts'
 import { useConversationStream } from '../chat/use-conversation.ts'
 import { townAfter } from './apply-status-message.ts'
 
+export interface TownFeed {
+  readonly feed: FeedState
+  /** Connects now instead of when the backoff ends. */
+  readonly reconnectNow: () => void
+}
+
 /**
  * Keeps the cache of one town current from its status socket, for as long as the town is shown. The socket opens at once; queries are
  * only the fallback while it is down.
  */
-export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text: string) => void }): FeedState {
+export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text: string) => void }): TownFeed {
   const { baseURL } = usePage()
   const queryClient = useQueryClient()
   const trpc = useTRPC()
@@ -62,8 +68,10 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
     }
   })
 
+  const current = useRef<TownSubscription>(null)
   useEffect(() => {
     const subscription = subscribeTown({ baseURL, townId, onMessage: take, onState: setFeed, now: Date.now, after })
+    current.current = subscription
     const retry = (): void => subscription.reconnectNow()
     window.addEventListener('online', retry)
     document.addEventListener('visibilitychange', retry)
@@ -74,5 +82,5 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
     }
   }, [baseURL, townId])
 
-  return feed
+  return { feed, reconnectNow: () => current.current?.reconnectNow() }
 }

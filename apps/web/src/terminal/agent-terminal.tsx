@@ -12,13 +12,18 @@ import type { PaintedScreen } from './paint-watch.ts'
 import { TerminalSearch } from './terminal-search.tsx'
 import { useXtermPty, type XtermPty } from './use-xterm-pty.ts'
 
-interface MayorTerminalProps {
+interface AgentTerminalProps {
   readonly townId: TownId
-  /** The mayor's id, or `mayor` as long as it is not known. */
+  /** The agent's id, or `mayor`. */
   readonly agentId: string
-  readonly onFirstPaint: (what: PaintedScreen, paintedAtMs: number) => void
+  /** As it is told above the screen. */
+  readonly name: string
+  readonly testId: string
+  readonly onFirstPaint?: (what: PaintedScreen, paintedAtMs: number) => void
+  /** Of a terminal that the user may close. */
+  readonly onClose?: () => void
   /** Facts beside the state of the terminal. */
-  readonly children: ReactNode
+  readonly children?: ReactNode
 }
 
 const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = {
@@ -30,23 +35,22 @@ const tones: Record<XtermPty['state']['state'], { tone: Tone; text: string }> = 
   refused: { tone: 'bad', text: 'refused' },
 }
 
-export function MayorTerminal({ townId, agentId, onFirstPaint, children }: MayorTerminalProps): ReactNode {
-  // The alias and the id are the same terminal: a socket that was opened by the one is kept when the other becomes known.
-  const [openedBy] = useState(agentId)
-  const { ref, ...pty } = useXtermPty({ townId, agentId: openedBy, onFirstPaint })
+/** The live terminal of one agent. It lives as long as it is in the page, whether or not it can be seen. */
+export function AgentTerminal({ townId, agentId, name, testId, onFirstPaint, onClose, children }: AgentTerminalProps): ReactNode {
+  const { ref, ...pty } = useXtermPty({ townId, agentId, ...(onFirstPaint === undefined ? {} : { onFirstPaint }) })
   const [searching, setSearching] = useState(false)
   const { tone, text } = tones[pty.state.state]
   return (
     <section
       className="terminal"
-      aria-label="Mayor's terminal"
-      data-testid="mayor-terminal"
+      aria-label={`Terminal of ${name}`}
+      data-testid={testId}
       data-state={pty.state.state}
       data-painted={pty.paintedAtMs.terminal !== undefined}
       data-still={pty.stillOfMs !== null}
     >
       <div className="terminal-bar">
-        <h2>Mayor</h2>
+        <h2>{name}</h2>
         <span className="terminal-state" role="status">
           <StateDot tone={tone} />
           {text}
@@ -70,10 +74,17 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
             <Icon name="search" />
           </button>
         </Hint>
+        {onClose === undefined ? null : (
+          <Hint text="Close this terminal; the agent goes on">
+            <button type="button" className="button button-icon" aria-label={`Close the terminal of ${name}`} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          </Hint>
+        )}
       </div>
       <div className="terminal-body">
         <div ref={ref} className="terminal-box" />
-        <TerminalOverlay pty={pty} />
+        <TerminalOverlay pty={pty} name={name} />
       </div>
       <TerminalNotices pty={pty} />
     </section>
@@ -82,11 +93,11 @@ export function MayorTerminal({ townId, agentId, onFirstPaint, children }: Mayor
 
 type ShownPty = Omit<XtermPty, 'ref'>
 
-function TerminalOverlay({ pty }: { readonly pty: ShownPty }): ReactNode {
+function TerminalOverlay({ pty, name }: { readonly pty: ShownPty; readonly name: string }): ReactNode {
   const { state, toldAtMs } = pty
   const nowMs = useNow({ everyMs: 1000, ticking: state.state === 'disconnected' })
   const empty = state.state === 'live' && pty.paintedAtMs.terminal === undefined
-  const text = empty ? 'The mayor’s terminal is drawing itself…' : describeViewerState(state, Math.max(0, nowMs - toldAtMs))
+  const text = empty ? `The terminal of ${name} is drawing itself…` : describeViewerState(state, Math.max(0, nowMs - toldAtMs))
   if (text === null) return null
   const canRetry = state.state === 'disconnected' || state.state === 'refused'
   return (
