@@ -210,6 +210,14 @@ export const gastownRouter = t.router({
       .input(p.listAgents.input)
       .output(p.listAgents.output)
       .query(({ ctx, input }) => ctx.handlers.listAgents(input)),
+    getAgent: procedure
+      .input(p.getAgent.input)
+      .output(p.getAgent.output)
+      .query(({ ctx, input }) => ctx.handlers.getAgent(input)),
+    getAgentDiff: procedure
+      .input(p.getAgentDiff.input)
+      .output(p.getAgentDiff.output)
+      .query(({ ctx, input }) => ctx.handlers.getAgentDiff(input)),
     resetAgent: procedure
       .input(p.resetAgent.input)
       .output(p.resetAgent.output)

@@ -14,6 +14,7 @@ export function subjectsOf(event: TownEvent): { beadId: string | null; convoyId:
 
 export function isAbout(event: TownEvent, subject: EventSubject | undefined): boolean {
   if (subject === undefined) return true
+  if ('type' in subject) return subject.type === event.type
   const { beadId, convoyId, agentId } = subjectsOf(event)
   if ('beadId' in subject) return subject.beadId === beadId
   return 'convoyId' in subject ? subject.convoyId === convoyId : subject.agentId === agentId

@@ -122,6 +122,8 @@ export const migrations: readonly string[] = [
   `,
   // Metrics look back over a span of time.
   'CREATE INDEX events_by_time ON events (at)',
+  // Workers that were let go are few among all events.
+  `CREATE INDEX events_dismissals ON events (seq) WHERE type = 'worker.dismissed'`,
 ]
 
 /**

@@ -18,6 +18,10 @@ export function createSqliteEvents(database: DatabaseSync): {
   const selectSince = database.prepare(firstEventSince)
   const newest = (column: string | null) => database.prepare(renderNewestEvents(column))
   const selectNewest = newest(null)
+  // Spelled out, so that the index of just these events is taken.
+  const selectDismissals = database.prepare(
+    "SELECT seq, json FROM events INDEXED BY events_dismissals WHERE type = 'worker.dismissed' AND seq < ? ORDER BY seq DESC LIMIT ?",
+  )
   const selectOf = { beadId: newest('bead_id'), convoyId: newest('convoy_id'), agentId: newest('agent_id') }
   const parse = (rows: unknown): readonly RecordedEvent[] =>
     (rows as readonly { seq: number; json: string }[]).map(({ seq, json }) => ({ seq, event: JSON.parse(json) as TownEvent }))
@@ -35,6 +39,7 @@ export function createSqliteEvents(database: DatabaseSync): {
     },
     listNewest({ limit, before = Number.MAX_SAFE_INTEGER, of }) {
       if (of === undefined) return parse(selectNewest.all(before, limit)).toReversed()
+      if ('type' in of) return parse(selectDismissals.all(before, limit)).toReversed()
       const rows =
         'beadId' in of
           ? selectOf.beadId.all(before, of.beadId, limit)

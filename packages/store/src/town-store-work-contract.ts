@@ -131,6 +131,8 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
       expect(await seqs({ limit: 9, of: { convoyId } })).toEqual([2])
       expect(await seqs({ limit: 9, of: { agentId } })).toEqual([1, 3])
       expect(await seqs({ limit: 9, of: { beadId: 'b3' as BeadId } })).toEqual([])
+      expect(await seqs({ limit: 9, of: { type: 'worker.dismissed' } })).toEqual([3])
+      expect(await seqs({ limit: 9, before: 3, of: { type: 'worker.dismissed' } })).toEqual([])
     })
 
     it('lists beads of all times, newest first by when they were made, then by id', async () => {

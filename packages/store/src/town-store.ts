@@ -99,11 +99,14 @@ export interface TownStore {
   /** Number of the first event at or after this time (ISO 8601); null: none is that new. */
   firstEventSince(at: string): Promise<number | null>
 
-  /** The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, convoy or agent when that is named. */
+  /**
+   * The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, convoy or agent when that is named, or
+   * only those that let workers go.
+   */
   listEvents(options: {
     limit: number
     before?: number
-    of?: { beadId: BeadId } | { convoyId: ConvoyId } | { agentId: AgentId }
+    of?: { beadId: BeadId } | { convoyId: ConvoyId } | { agentId: AgentId } | { type: 'worker.dismissed' }
   }): Promise<readonly { seq: number; event: TownEvent }[]>
   /** A dead letter is owed again from now on, with attempts of its own. False: there is no such letter. */
   reviveAction(options: { actionId: ActionId; at: string }): Promise<boolean>

@@ -29,6 +29,7 @@ import { saveWork } from './save-work.ts'
 import { readRemoteEnv } from './town-git.ts'
 import { tidyObjects } from './tidy-objects.ts'
 import { verifyBatch } from './verify-batch.ts'
+import { worktreeDiff } from './worktree-diff.ts'
 import { worktreeIdOf, type WorktreeId } from './worktree-id.ts'
 import { idOfRecord } from './worktree-records.ts'
 import type { WorktreePlace } from './worktree-view.ts'
@@ -187,6 +188,10 @@ export function createRigs(options: CreateRigsOptions): Rigs {
       })
     },
     diff: async (rigId, request) => await renderDiff({ rig: await repositories.open(rigId), request, clock }),
+    worktreeDiff: async (of) => {
+      const { branch, target } = of.work
+      return await inWorktree(of, async (place) => await worktreeDiff({ ...place, branch, target }))
+    },
     usage: retention.usage,
     configure: (worktrees) => {
       retention.configure(worktrees)

@@ -1,5 +1,5 @@
 import type { RigId } from '@gastown/contract/ids'
-import { shownGateOutputChars, type GateOutput } from '@gastown/contract/work/gate-output'
+import { gateOutputAfter, type GateOutput } from '@gastown/contract/work/gate-output'
 
 /** What the gates of each rig's newest batch have printed, the end of it; for viewers that come while they run. In memory. */
 export class LiveGates {
@@ -13,7 +13,7 @@ export class LiveGates {
     const index = gates.findIndex(({ gate }) => gate === output.gate)
     const before = gates[index]
     if (before === undefined) gates.push(output)
-    else gates[index] = joined(before, output)
+    else gates[index] = gateOutputAfter(before, output)
     this.#byRig.set(output.rigId, gates)
   }
 
@@ -25,12 +25,4 @@ export class LiveGates {
   all(): readonly GateOutput[] {
     return [...this.#byRig.values()].flat()
   }
-}
-
-/** The end of both, where it stands. After a gap, only what is behind it. */
-function joined(before: GateOutput, next: GateOutput): GateOutput {
-  const isGap = next.offset > before.offset + before.text.length
-  const text = isGap ? next.text : before.text.slice(0, Math.max(0, next.offset - before.offset)) + next.text
-  const tail = text.slice(-shownGateOutputChars)
-  return { ...next, text: tail, offset: (isGap ? next.offset : before.offset) + text.length - tail.length }
 }

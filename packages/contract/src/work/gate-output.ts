@@ -24,3 +24,11 @@ export const gateOutputSchema = z.object({
   durationMs: z.number().min(0).optional(),
 })
 export type GateOutput = z.infer<typeof gateOutputSchema>
+
+/** What is known of a gate's output after its next piece: the end of it, at most as much as is shown. After a gap, only what is behind it. */
+export function gateOutputAfter(known: GateOutput, next: GateOutput): GateOutput {
+  const isGap = next.offset > known.offset + known.text.length
+  const text = isGap ? next.text : known.text.slice(0, Math.max(0, next.offset - known.offset)) + next.text
+  const tail = text.slice(-shownGateOutputChars)
+  return { ...next, text: tail, offset: (isGap ? next.offset : known.offset) + text.length - tail.length }
+}

@@ -7,9 +7,10 @@ import { escalationSchema } from './escalation.ts'
 import { beadIdSchema, convoyIdSchema, escalationIdSchema, mergeIdSchema } from './ids.ts'
 import { footprintSchema, metricsSchema, metricsWindowSchema } from './metrics.ts'
 import { rigConfigPatchSchema, rigConfigSchema } from './rig-config.ts'
-import { diffSchema, worktreeUsageSchema } from './work-routes.ts'
+import { mailSchema } from './mail.ts'
+import { diffSchema, worktreeDiffSchema, worktreeUsageSchema } from './work-routes.ts'
 import { costsSchema, deadLetterViewSchema, dryRunSchema, mergeQueueSchema, townEventViewSchema } from './work-view.ts'
-import { agentViewSchema } from './worker.ts'
+import { agentTaskSchema, agentViewSchema, letGoAgentSchema } from './worker.ts'
 
 const byTown = z.object({ townId: townIdSchema })
 const byBead = byTown.extend({ beadId: beadIdSchema })
@@ -103,7 +104,30 @@ export const workProcedures = {
       skipped: z.array(z.object({ from: z.string(), reason: z.string() })),
     }),
   },
-  listAgents: { kind: 'query', input: byTown, output: z.object({ agents: z.array(agentViewSchema) }) },
+  listAgents: {
+    kind: 'query',
+    /** `all`: those that were let go too. */
+    input: byTown.extend({ all: z.boolean().default(false) }),
+    /** `letGo`: the latest first, at most 100. */
+    output: z.object({ agents: z.array(agentViewSchema), letGo: z.array(letGoAgentSchema) }),
+  },
+  /** One agent, also one that was let go: what it was at, newest first, and its newest events, oldest first. */
+  getAgent: {
+    kind: 'query',
+    input: byTown.extend({ agentId: agentIdSchema }),
+    output: z.object({
+      /** Absent: the town has no such agent any more. */
+      agent: agentViewSchema.optional(),
+      /** The last time that it was let go. */
+      letGo: letGoAgentSchema.optional(),
+      tasks: z.array(agentTaskSchema),
+      /** Messages on their way to it. */
+      mail: z.array(mailSchema),
+      events: z.array(townEventViewSchema),
+    }),
+  },
+  /** The files that a worker has changed in its worktree, as they are now. Asks the container, and wakes none. */
+  getAgentDiff: { kind: 'query', input: byTown.extend({ agentId: agentIdSchema }), output: worktreeDiffSchema },
   resetAgent: { kind: 'mutation', input: byTown.extend({ agentId: agentIdSchema }), output: done },
   sendMail: {
     kind: 'mutation',
