@@ -113,7 +113,9 @@ async function readTasks(engine: TownEngine, agentId: AgentId, events: readonly 
   const named = tasksIn(events)
   const beads = await store.findBeads([...new Set(named.flatMap(({ beadId }) => beadId ?? []))])
   const mergeIds = new Set(named.flatMap((task) => (task.kind === 'review' ? [task.mergeId] : [])))
-  const merges = await Promise.all([...mergeIds].map((mergeId) => town.work.merges.get(mergeId) ?? store.findMerge(mergeId)))
+  const merges = await Promise.all(
+    [...mergeIds].map(async (mergeId) => town.work.merges.get(mergeId) ?? (await store.findMerge(mergeId))),
+  )
   return agentTasks({ agentId, events, beads, merges: merges.filter((merge) => merge !== null) }).slice(0, shownTasks)
 }
 

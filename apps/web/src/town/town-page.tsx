@@ -28,7 +28,7 @@ interface TownPageProps {
 
 /** One town: its places, the page that is shown, and the mayor, which stays while pages change. */
 export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
-  const { feed, reconnectNow } = useTownFeed({ townId, onGone })
+  const { feed, watching, reconnectNow } = useTownFeed({ townId, onGone })
   const town = useTown({ townId, feed: feed.state })
   const { mutate: ensureMayor, ...ensuring } = useEnsureMayor({ townId, feed: feed.state, onGone })
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
@@ -36,8 +36,8 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   useDesktopNotifications(townId, town?.work.escalations ?? null)
   const mayorId = mayorStatus.data?.session?.agentId ?? town?.mayor?.agentId ?? null
   const visit = useMemo<TownVisit>(
-    () => ({ townId, town, feed, mayorId, onEnsureMayor: () => ensureMayor({ townId }) }),
-    [townId, town, feed, mayorId, ensureMayor],
+    () => ({ townId, town, feed, watching, mayorId, onEnsureMayor: () => ensureMayor({ townId }) }),
+    [townId, town, feed, watching, mayorId, ensureMayor],
   )
   const dock = useDockState({ townId, mayorId })
   const isPhone = useIsPhone()

@@ -2,6 +2,7 @@ import type { FeedState } from '@gastown/client/subscribe-town'
 import type { AgentId, TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { createContext, use } from 'react'
+import type { FeedWatch } from './feed-watch.ts'
 
 /** The town that is looked at, for every page of it. */
 export interface TownVisit {
@@ -11,6 +12,8 @@ export interface TownVisit {
   readonly feed: FeedState
   /** Null as long as it is not known. */
   readonly mayorId: AgentId | null
+  /** Conversations of workers and what gates print, for whoever shows them. */
+  readonly watching: FeedWatch
   /** Wishes for the mayor, as opening the town does. */
   readonly onEnsureMayor: () => void
 }

@@ -11,9 +11,11 @@ import { useBeadCardsCache } from '../beads/use-bead-cards.ts'
 import { conversationAfter } from '../chat/apply-conversation.ts'
 import { useConversationStream } from '../chat/use-conversation.ts'
 import { townAfter } from './apply-status-message.ts'
+import { FeedWatch } from './feed-watch.ts'
 
 export interface TownFeed {
   readonly feed: FeedState
+  readonly watching: FeedWatch
   /** Connects now instead of when the backoff ends. */
   readonly reconnectNow: () => void
 }
@@ -29,6 +31,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const stream = useConversationStream(townId)
   const beadCards = useBeadCardsCache(townId)
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
+  const [watching] = useState(() => new FeedWatch())
 
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
@@ -61,6 +64,11 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
       case 'stream':
         stream(message.deltas)
         return
+      case 'agent_conversation':
+      case 'agent_stream':
+      case 'gate_output':
+        watching.take(message)
+        return
       case 'deleted':
         queryClient.removeQueries({ queryKey: townKey })
         refetch(trpc.gastown.listTowns.queryKey())
@@ -72,15 +80,17 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   useEffect(() => {
     const subscription = subscribeTown({ baseURL, townId, onMessage: take, onState: setFeed, now: Date.now, after })
     current.current = subscription
+    const detach = watching.attach((wanted) => subscription.watch(wanted))
     const retry = (): void => subscription.reconnectNow()
     window.addEventListener('online', retry)
     document.addEventListener('visibilitychange', retry)
     return () => {
       window.removeEventListener('online', retry)
       document.removeEventListener('visibilitychange', retry)
+      detach()
       subscription.close()
     }
-  }, [baseURL, townId])
+  }, [baseURL, townId, watching])
 
-  return { feed, reconnectNow: () => current.current?.reconnectNow() }
+  return { feed, watching, reconnectNow: () => current.current?.reconnectNow() }
 }
