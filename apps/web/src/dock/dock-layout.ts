@@ -31,8 +31,8 @@ export const defaultDockLayout: DockLayout = {
 export const dockPercents = { min: 18, max: 82 } as const
 export const chatPercents = { min: 24, max: 70 } as const
 
-/** CSS px of width from which chat and terminal fit side by side: 320 for a conversation, 400 for 50 columns. */
-export const sideBySideFromPx = 720
+/** CSS px of width from which chat and terminal fit side by side: 240 for a conversation, 400 for 50 columns. */
+export const sideBySideFromPx = 640
 
 /** Total: what cannot be read is the default. */
 export function parseDockLayout(value: unknown): DockLayout {
