@@ -31,8 +31,11 @@ export function createWorkProcedures(options: WorkDeskOptions): WorkProcedures {
       const now = Math.floor(Date.parse(desk.at) / activityStepMs)
       const first = now - activitySteps + 1
       const since = new Date(first * activityStepMs).toISOString()
-      const counts = await towns.get(townId).store.countEvents({ since, stepMs: activityStepMs })
-      return { steps: activityView({ counts, first }) }
+      const { store } = towns.get(townId)
+      // Read first: what is recorded between the two is counted, and told as new once more, which a day hardly shows.
+      const [newest] = await store.listEvents({ limit: 1 })
+      const counts = await store.countEvents({ since, stepMs: activityStepMs })
+      return { upTo: newest?.seq ?? 0, steps: activityView({ counts, first }) }
     },
 
     async listEscalations({ townId, all }) {

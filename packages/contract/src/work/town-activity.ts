@@ -6,6 +6,8 @@ export const activitySteps = 48
 
 /** How much happened, step by step, the oldest first; the last step is the one of now. */
 export const townActivitySchema = z.object({
+  /** The number of the newest event that is counted; 0: none. */
+  upTo: z.int().min(0),
   steps: z
     .array(
       z.object({
