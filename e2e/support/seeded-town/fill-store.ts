@@ -35,7 +35,6 @@ async function commit(
       convoys: taken.flatMap(({ finished }) => finished.convoys),
       merges: taken.flatMap(({ finished }) => finished.merges),
       escalations: taken.flatMap(({ finished }) => finished.escalations),
-      mail: taken.flatMap(({ finished }) => finished.mail),
     },
   })
 }
@@ -60,7 +59,7 @@ async function commitTalk(store: TownStore, town: Town, agentId: AgentId, taken:
     receipt: receiptOf(`talk-${agentId}`, town.createdAt),
     conversation: taken.flatMap(({ conversation }) => conversation),
     conversationOf: agentId,
-    finished: { beads: [], convoys: [], merges: [], escalations: [], mail: [] },
+    finished: { beads: [], convoys: [], merges: [], escalations: [] },
   })
 }
 

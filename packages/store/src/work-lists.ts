@@ -10,6 +10,5 @@ export type WorkLists = Pick<
   | 'listEndedMerges'
   | 'findMerge'
   | 'listEscalations'
-  | 'listMail'
   | 'listDearestBeads'
 >

@@ -18,7 +18,7 @@ import { changeMap, type Chance } from './chance.ts'
 const at = '2026-03-01T12:00:00.000Z'
 const commit = 'c0ffee00'.repeat(5)
 
-export const nothingFinished: Finished = { beads: [], convoys: [], merges: [], escalations: [], mail: [] }
+export const nothingFinished: Finished = { beads: [], convoys: [], merges: [], escalations: [] }
 
 export function sampleBead(options: Partial<Omit<Bead, 'beadId'>> & { readonly id: string }): Bead {
   const { id, ...rest } = options
@@ -92,20 +92,6 @@ export function sampleEscalation(options: Partial<Omit<Escalation, 'escalationId
     raisedAt: at,
     count: 1,
     lastRaisedAt: at,
-    ...rest,
-  }
-}
-
-export function sampleMail(options: Partial<Omit<Mail, 'messageId'>> & { readonly id: string }): Mail {
-  const { id, ...rest } = options
-  return {
-    messageId: id as MessageId,
-    to: 'toast' as AgentId,
-    from: 'mayor',
-    kind: 'mail',
-    subject: '',
-    body: '',
-    sentAt: at,
     ...rest,
   }
 }
@@ -223,11 +209,14 @@ function anyRefinery(rigId: RigId, chance: Chance): Refinery {
   ])
 }
 
-function anyMail(id: string, chance: Chance): Mail {
-  return sampleMail({
-    id,
+function anyMail(messageId: MessageId, chance: Chance): Mail {
+  return {
+    messageId,
+    to: 'toast' as AgentId,
+    from: 'mayor',
     kind: pick(chance, ['mail', 'nudge']),
+    subject: '',
     body: anyText(chance),
-    ...pick(chance, [{}, { ended: { how: 'delivered', at, generation: 1 } }]),
-  })
+    sentAt: at,
+  }
 }

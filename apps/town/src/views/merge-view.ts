@@ -5,7 +5,7 @@ import type { Town } from '@gastown/core/town'
 import { mergeScore } from '@gastown/core/work/merge-score'
 
 export function mergeView(merge: Merge, at: string): MergeView {
-  return { ...merge, score: mergeScore(merge, at), waits: mergeWaits(merge) }
+  return { ...merge, score: mergeScore(merge, at), waits: waitsOf(merge) }
 }
 
 /** The queue of a town, or of one of its rigs; `ended` are the newest that have left it. */
@@ -48,8 +48,7 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
   }
 }
 
-/** What a branch waits for, in plain words. */
-export function mergeWaits({ status, target }: Merge): string {
+function waitsOf({ status, target }: Merge): string {
   switch (status.state) {
     case 'queued':
       return status.notBefore === undefined ? 'Waits for its turn.' : `Tried again at ${status.notBefore}.`

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { parseBeadsSearch } from '../beads/beads-search.ts'
 import { LoginPage } from '../login/login-page.tsx'
 import { OverviewPage } from '../overview/overview-page.tsx'
 import { TownLayout } from '../town/town-layout.tsx'
@@ -32,7 +33,12 @@ const ofTown = { getParentRoute: () => townRoute } as const
 // Each page's code comes when the page is opened, or when a link to it is hovered; the overview's comes with the town.
 const townPages = [
   createRoute({ ...ofTown, path: '/', component: OverviewPage }),
-  createRoute({ ...ofTown, path: '/beads', component: lazyRouteComponent(() => import('../beads/beads-page.tsx'), 'BeadsPage') }),
+  createRoute({
+    ...ofTown,
+    path: '/beads',
+    component: lazyRouteComponent(() => import('../beads/beads-page.tsx'), 'BeadsPage'),
+    validateSearch: parseBeadsSearch,
+  }),
   createRoute({
     ...ofTown,
     path: '/convoys',
@@ -83,6 +89,7 @@ const townPages = [
     ...ofTown,
     path: '/rigs/$rigId',
     component: lazyRouteComponent(() => import('../rigs/rig-page.tsx'), 'RigPage'),
+    validateSearch: parseBeadsSearch,
   }),
   createRoute({
     ...ofTown,

@@ -1,6 +1,24 @@
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
+import { useTownVisit } from '../town/town-visit.ts'
+import { Icon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
+import { BeadsBrowser } from './beads-browser.tsx'
 
+/** All beads of the town. */
 export function BeadsPage(): ReactNode {
-  return <Page title="Beads">{null}</Page>
+  const { townId } = useTownVisit()
+  const [isCreating, setIsCreating] = useState(false)
+  return (
+    <Page
+      title="Beads"
+      fills
+      actions={
+        <button type="button" className="button button-primary" onClick={() => setIsCreating(true)}>
+          <Icon name="plus" size={14} /> New bead
+        </button>
+      }
+    >
+      <BeadsBrowser townId={townId} isCreating={isCreating} onCreating={setIsCreating} />
+    </Page>
+  )
 }

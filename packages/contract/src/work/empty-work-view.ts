@@ -8,7 +8,6 @@ export const emptyWorkView: WorkView = {
   agents: [],
   convoys: [],
   queueLength: 0,
-  mergesForYou: [],
   escalations: [],
   paused: null,
   spend: { total: noSpend, today: noSpend },
