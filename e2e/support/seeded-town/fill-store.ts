@@ -35,6 +35,7 @@ async function commit(
       convoys: taken.flatMap(({ finished }) => finished.convoys),
       merges: taken.flatMap(({ finished }) => finished.merges),
       escalations: taken.flatMap(({ finished }) => finished.escalations),
+      mail: taken.flatMap(({ finished }) => finished.mail),
     },
   })
 }
@@ -59,7 +60,7 @@ async function commitTalk(store: TownStore, town: Town, agentId: AgentId, taken:
     receipt: receiptOf(`talk-${agentId}`, town.createdAt),
     conversation: taken.flatMap(({ conversation }) => conversation),
     conversationOf: agentId,
-    finished: { beads: [], convoys: [], merges: [], escalations: [] },
+    finished: { beads: [], convoys: [], merges: [], escalations: [], mail: [] },
   })
 }
 

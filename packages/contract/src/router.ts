@@ -226,6 +226,10 @@ export const gastownRouter = t.router({
       .input(p.sendMail.input)
       .output(p.sendMail.output)
       .mutation(({ ctx, input }) => ctx.handlers.sendMail(input)),
+    listMail: procedure
+      .input(p.listMail.input)
+      .output(p.listMail.output)
+      .query(({ ctx, input }) => ctx.handlers.listMail(input)),
     getMergeQueueData: procedure
       .input(p.getMergeQueueData.input)
       .output(p.getMergeQueueData.output)
@@ -246,6 +250,10 @@ export const gastownRouter = t.router({
       .input(p.getTownEvents.input)
       .output(p.getTownEvents.output)
       .query(({ ctx, input }) => ctx.handlers.getTownEvents(input)),
+    getTownActivity: procedure
+      .input(p.getTownActivity.input)
+      .output(p.getTownActivity.output)
+      .query(({ ctx, input }) => ctx.handlers.getTownActivity(input)),
     listEscalations: procedure
       .input(p.listEscalations.input)
       .output(p.listEscalations.output)
@@ -290,6 +298,10 @@ export const gastownRouter = t.router({
       .input(p.listDeadLetters.input)
       .output(p.listDeadLetters.output)
       .query(({ ctx, input }) => ctx.handlers.listDeadLetters(input)),
+    dismissNotice: procedure
+      .input(p.dismissNotice.input)
+      .output(p.dismissNotice.output)
+      .mutation(({ ctx, input }) => ctx.handlers.dismissNotice(input)),
     retryDeadLetter: procedure
       .input(p.retryDeadLetter.input)
       .output(p.retryDeadLetter.output)

@@ -5,6 +5,7 @@ import { townViewSchema } from './views.ts'
 import { beadCardSchema } from './work/bead-card.ts'
 import { beadIdSchema } from './work/ids.ts'
 import { gateOutputSchema } from './work/gate-output.ts'
+import { townEventViewSchema } from './work/work-view.ts'
 
 const seq = z.int().min(0)
 
@@ -20,6 +21,8 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('conversation'), seq, messages: z.array(conversationMessageSchema) }),
   /** Cards that are new or changed, whole, closed ones too, and beads that are gone. What several turns changed may come as one. */
   z.object({ type: z.literal('beads'), seq, cards: z.array(beadCardSchema), removed: z.array(beadIdSchema) }),
+  /** What was recorded since the message before, in its order. Some of it may be told once more after a snapshot. */
+  z.object({ type: z.literal('events'), seq, events: z.array(townEventViewSchema).min(1) }),
   z.object({ type: z.literal('deleted'), seq }),
   /** New text of an answer that streams. It has no number, since nobody needs it again: its whole row follows as `conversation`. */
   z.object({ type: z.literal('stream'), deltas: z.array(conversationDeltaSchema).min(1).max(200) }),

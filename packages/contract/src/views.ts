@@ -92,7 +92,14 @@ export const townViewSchema = z.object({
   startup: startupViewSchema.nullable(),
   /** What the user should know, with the way out: a missing engine, a dead letter, a snapshot set aside. Newest first. */
   notices: z.array(
-    z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), at: z.iso.datetime() }),
+    z.object({
+      id: z.string(),
+      level: z.enum(['info', 'warning', 'error']),
+      text: z.string(),
+      at: z.iso.datetime(),
+      /** Of a dead letter: what `retryDeadLetter` takes. */
+      actionId: z.string().optional(),
+    }),
   ),
 })
 export type TownView = z.infer<typeof townViewSchema>

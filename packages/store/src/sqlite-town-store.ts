@@ -109,6 +109,9 @@ function openTownStore(file: string): TownStore {
     async listEvents(range) {
       return events.listNewest(range)
     },
+    async countEvents(range) {
+      return events.count(range)
+    },
     async reviveAction(revival) {
       return outbox.revive(revival)
     },

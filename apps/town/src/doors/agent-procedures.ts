@@ -12,6 +12,7 @@ import type { TownEngine } from '../engine/town-engine.ts'
 import { agentTasks, tasksIn } from '../views/agent-tasks.ts'
 import { agentViews } from '../views/agent-view.ts'
 import { letGoAgent } from '../views/let-go-agent.ts'
+import { mailView } from '../views/mail-view.ts'
 import { requireContainer } from './require-container.ts'
 import { viewEvents } from './view-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
@@ -29,7 +30,10 @@ export interface AgentProceduresOptions extends WorkDeskOptions {
   readonly containers: Pick<Containers, 'fetch'>
 }
 
-type AgentProcedures = Pick<ProcedureHandlers, 'listAgents' | 'getAgent' | 'getAgentDiff' | 'resetAgent' | 'sendMail'>
+type AgentProcedures = Pick<
+  ProcedureHandlers,
+  'listAgents' | 'getAgent' | 'getAgentDiff' | 'resetAgent' | 'sendMail' | 'listMail'
+>
 
 export function createAgentProcedures(options: AgentProceduresOptions): AgentProcedures {
   const { towns, containers, clock } = options
@@ -87,6 +91,18 @@ export function createAgentProcedures(options: AgentProceduresOptions): AgentPro
     async resetAgent({ townId, agentId }) {
       await desk.wish(towns.get(townId), { type: 'agent.reset', agentId, by: byUser })
       return { done: true }
+    },
+
+    async listMail({ townId, agentId, waiting, limit, before }) {
+      const { town, store } = towns.get(townId)
+      // One more than asked for says that there is more.
+      const found = await store.listMail({
+        waiting,
+        limit: limit + 1,
+        ...(agentId === undefined ? {} : { agentId }),
+        ...(before === undefined ? {} : { before }),
+      })
+      return { mail: found.slice(0, limit).map((mail) => mailView(town, mail)), hasMore: found.length > limit }
     },
 
     async sendMail({ townId, agentId, subject, body, kind }) {

@@ -118,3 +118,22 @@ it('the queue is told by rig, what is verified before what waits', async () => {
   const only = (await query('getMergeQueueData', { rigId: other })).data
   expect(only).toMatchObject({ queue: [{ title: 'Zoo' }], batches: [{ rigId: other }] })
 })
+
+it('the town’s view names the branches that wait for a person, and why, until they go on', async () => {
+  const { first } = await twoBranches()
+  const { batches } = (await query('getMergeQueueData')).data
+  const { batchId } = batches[0]
+  const waiting = async () => (await query('getTown')).data.work.mergesForYou
+  expect(await waiting()).toEqual([])
+  const commits = [{ mergeId: first.mergeId, commit: commit('c') }]
+  const tree = { base: commit('0'), tip: commit('c'), commits, leftOut: [], gates: [], preVerified: false }
+  const verification = { result: 'passed' as const, ...tree }
+  await town.hear({ type: 'batch.verified', rigId: town.rigId, batchId, attempt: 1, verification })
+  const landing = { result: 'refused', cause: 'dirty', detail: 'README.md has changes.' } as const
+  await town.hear({ type: 'batch.landed', rigId: town.rigId, batchId, landing })
+  expect(await waiting()).toMatchObject([
+    { mergeId: first.mergeId, beadId: first.beadId, state: 'needs_you', text: expect.stringContaining('README.md') as string },
+  ])
+  await mutate('retryMerge', { mergeId: first.mergeId })
+  expect(await waiting()).toEqual([])
+})

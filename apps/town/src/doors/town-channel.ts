@@ -11,6 +11,7 @@ import type { DoorSocket } from './door-socket.ts'
 import { FeedWatchers } from './feed-watchers.ts'
 import { KeptMessages } from './kept-messages.ts'
 import { ShownBeads } from './shown-beads.ts'
+import { ShownEvents } from './shown-events.ts'
 import type { TownBoard, TownChange } from './town-board.ts'
 
 /** A viewer that is this many bytes behind has stopped reading; it comes back and gets a snapshot. */
@@ -25,6 +26,8 @@ const readRows = 300
 const beadsEveryMs = 25
 /** Closed beads that a viewer who was away is told of; of more it reads a fresh list. */
 const maxFinished = 1_000
+/** Events that a viewer who was away is told of; of more it reads the newest anew. */
+const maxUnseenEvents = 1_000
 
 /** One town's viewers: what they have been shown, and what is told them when it is no longer so. */
 export class TownChannel {
@@ -39,6 +42,10 @@ export class TownChannel {
   /** Beads that left the town's memory and were not shown since. */
   #finished: Bead[] = []
   #beadsShownAtMs = -Infinity
+  /** Null until somebody has looked. */
+  #events: ShownEvents | null = null
+  /** Events of the time in which nobody looked. */
+  #unseenEvents = 0
   #isReadingRows = false
   #cancelPing = (): void => {}
   #cancelBeads = (): void => {}
@@ -62,6 +69,7 @@ export class TownChannel {
     this.watchers.attend(socket)
     if (this.#sockets.size === 1) this.#pingLater()
     this.#showBeadsLater()
+    this.#showEvents()
   }
 
   /** What nobody looks at is not computed: whoever comes next is told of all that changed meanwhile at once. */
@@ -74,7 +82,11 @@ export class TownChannel {
     if (this.#sockets.size > 0) {
       this.#showChanges()
       this.#showBeadsSoon()
-    } else if (this.#finished.length > maxFinished) this.#forgetBeads()
+      if (turn !== null && turn.events.length > 0) this.#showEvents()
+    } else {
+      this.#unseenEvents += turn?.events.length ?? 0
+      if (this.#finished.length > maxFinished || this.#unseenEvents > maxUnseenEvents) this.#forget()
+    }
     if (turn === null) return
     this.watchers.onTurn(turn)
     if (turn.conversationOf !== undefined) return
@@ -131,10 +143,19 @@ export class TownChannel {
     this.#cancelBeads = this.#options.clock.after(waitMs, () => this.#showBeads())
   }
 
-  /** Whoever comes back gets a snapshot, and asks for the cards anew. */
-  #forgetBeads(): void {
+  #showEvents(): void {
+    const { engine, log } = this.#options
+    this.#unseenEvents = 0
+    this.#events ??= new ShownEvents({ engine, log, tell: (events) => this.#publish((seq) => ({ type: 'events', seq, events })) })
+    void this.#events.show()
+  }
+
+  /** Whoever comes back gets a snapshot, and asks for cards and events anew. */
+  #forget(): void {
     this.#beads = null
     this.#finished = []
+    this.#events = null
+    this.#unseenEvents = 0
     this.#kept.forget()
   }
 

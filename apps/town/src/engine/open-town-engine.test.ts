@@ -151,6 +151,8 @@ function bind(store: TownStore): TownStore {
     readEvents: (options) => store.readEvents(options),
     firstEventSince: (at) => store.firstEventSince(at),
     listEvents: (options) => store.listEvents(options),
+    countEvents: (options) => store.countEvents(options),
+    listMail: (options) => store.listMail(options),
     reviveAction: (options) => store.reviveAction(options),
     listBeads: (options) => store.listBeads(options),
     findBeads: (beadIds) => store.findBeads(beadIds),

@@ -8,7 +8,7 @@ export type Notice = TownView['notices'][number]
 export function deadLetterNotice({ actionId, action, attempts, reason, buriedAt }: DeadLetter): Notice {
   const { what, wayOut } = wordsOf(action)
   const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  return { id: actionId, level: 'error', text: `${what} (${tries}): ${reason} ${wayOut}`, at: buriedAt }
+  return { id: actionId, actionId, level: 'error', text: `${what} (${tries}): ${reason} ${wayOut}`, at: buriedAt }
 }
 
 function wordsOf(action: Action): { what: string; wayOut: string } {

@@ -5,7 +5,7 @@ import type { Town } from '@gastown/core/town'
 import { mergeScore } from '@gastown/core/work/merge-score'
 
 export function mergeView(merge: Merge, at: string): MergeView {
-  return { ...merge, score: mergeScore(merge, at), waits: waitsOf(merge) }
+  return { ...merge, score: mergeScore(merge, at), waits: mergeWaits(merge) }
 }
 
 /** The queue of a town, or of one of its rigs; `ended` are the newest that have left it. */
@@ -48,7 +48,8 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
   }
 }
 
-function waitsOf({ status, target }: Merge): string {
+/** What a branch waits for, in plain words. */
+export function mergeWaits({ status, target }: Merge): string {
   switch (status.state) {
     case 'queued':
       return status.notBefore === undefined ? 'Waits for its turn.' : `Tried again at ${status.notBefore}.`

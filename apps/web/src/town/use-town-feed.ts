@@ -4,6 +4,7 @@ import type { StatusMessage } from '@gastown/contract/status-feed'
 import type { TownId } from '@gastown/contract/ids'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useTakeEvents } from '../activity/use-take-events.ts'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
@@ -33,6 +34,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
   const [watching] = useState(() => new FeedWatch())
 
+  const events = useTakeEvents(townId)
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
   const conversationKey = trpc.gastown.getConversation.queryKey({ townId })
@@ -49,10 +51,14 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
         // A message is JSON: what is optional is there or absent, and never undefined.
         queryClient.setQueryData(townKey, (town) => townAfter(town, message) as typeof town)
         if (message.type === 'snapshot') for (const key of [conversationKey, beadCards.cardsKey]) refetch(key)
+        if (message.type === 'snapshot') events.refresh()
         if (message.town.mayor !== undefined) refetch(mayorKey)
         return
       case 'beads':
         beadCards.take(message)
+        return
+      case 'events':
+        events.take(message.events)
         return
       case 'conversation':
         queryClient.setQueryData(conversationKey, (known) => ({

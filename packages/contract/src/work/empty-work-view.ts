@@ -8,6 +8,7 @@ export const emptyWorkView: WorkView = {
   agents: [],
   convoys: [],
   queueLength: 0,
+  mergesForYou: [],
   escalations: [],
   paused: null,
   spend: { total: noSpend, today: noSpend },

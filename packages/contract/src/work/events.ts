@@ -200,7 +200,13 @@ export type WorkEvent = { readonly at: string } & (
   | { readonly type: 'convoy.failed'; readonly convoyId: ConvoyId; readonly reason: string }
   | { readonly type: 'escalation.raised'; readonly escalationId: EscalationId; readonly escalation: Escalation }
   | { readonly type: 'escalation.repeated'; readonly escalationId: EscalationId; readonly body: string }
-  | { readonly type: 'escalation.acknowledged'; readonly escalationId: EscalationId; readonly by: string }
+  | {
+      readonly type: 'escalation.acknowledged'
+      readonly escalationId: EscalationId
+      readonly by: string
+      /** What was said to it; a message of its own carries it to the mayor or to the agent that raised it. */
+      readonly answer?: string
+    }
   | {
       readonly type: 'spend.recorded'
       readonly agentId: AgentId

@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { agentIdSchema, idempotencyKeySchema, rigIdSchema, townIdSchema } from '../ids.ts'
 import { beadCardSchema } from './bead-card.ts'
+import { agentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from '../ids.ts'
 import { beadPatchSchema, beadStatusSchema, beadViewSchema, dependsOnSchema, newBeadSchema, beadTitleSchema } from './bead.ts'
 import { convoyModeSchema, convoyStatusSchema, convoyViewSchema, newConvoySchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
+import { eventKindSchema } from './event-kind.ts'
 import { beadIdSchema, convoyIdSchema, escalationIdSchema, mergeIdSchema } from './ids.ts'
+import { mailSchema, mailViewSchema } from './mail.ts'
 import { footprintSchema, metricsSchema, metricsWindowSchema } from './metrics.ts'
 import { rigConfigPatchSchema, rigConfigSchema } from './rig-config.ts'
-import { mailSchema } from './mail.ts'
+import { townActivitySchema } from './town-activity.ts'
 import { diffSchema, worktreeDiffSchema, worktreeUsageSchema } from './work-routes.ts'
 import { costsSchema, deadLetterViewSchema, dryRunSchema, mergeQueueSchema, townEventViewSchema } from './work-view.ts'
 import { agentTaskSchema, agentViewSchema, letGoAgentSchema } from './worker.ts'
@@ -139,6 +141,20 @@ export const workProcedures = {
     }),
     output: done,
   },
+  /** Messages to workers of all times, the newest first. */
+  listMail: {
+    kind: 'query',
+    input: byTown.extend({
+      /** To or from this one. */
+      agentId: agentIdSchema.optional(),
+      /** Only what is not delivered yet. */
+      waiting: z.boolean().default(false),
+      limit: z.int().min(1).max(1000).default(100),
+      /** Sent before this one: the last of the page before. */
+      before: messageIdSchema.optional(),
+    }),
+    output: z.object({ mail: z.array(mailViewSchema), hasMore: z.boolean() }),
+  },
   getMergeQueueData: {
     kind: 'query',
     input: byTown.extend({ rigId: rigIdSchema.optional() }),
@@ -154,19 +170,45 @@ export const workProcedures = {
   getTownEvents: {
     kind: 'query',
     input: byTown.extend({
-      /** Events behind this one; absent: the newest `limit`. */
+      /** Events behind this one, oldest first; absent: the newest `limit`. */
       after: z.int().min(0).optional(),
+      /** The newest `limit` before this one: the `nextBefore` of the page before. */
+      before: z.int().min(1).optional(),
       limit: z.int().min(1).max(1000).default(100),
+      /** Those of these kinds; absent: all. */
+      kinds: z.array(eventKindSchema).optional(),
+      /** Without what is only of use to whoever looks closely: heartbeats, tokens, runs that start. */
+      highlights: z.boolean().optional(),
+      /** About this one only. A convoy's are those of its beads too. */
+      beadId: beadIdSchema.optional(),
+      convoyId: convoyIdSchema.optional(),
+      agentId: agentIdSchema.optional(),
+      rigId: rigIdSchema.optional(),
     }),
-    /** Oldest first. */
-    output: z.object({ events: z.array(townEventViewSchema) }),
+    /** Oldest first. `nextBefore`: where older ones that were wished may be; absent: there are none. */
+    output: z.object({ events: z.array(townEventViewSchema), nextBefore: z.int().min(1).optional() }),
   },
+  /** What happened in the last day, in steps of half an hour, the oldest first. */
+  getTownActivity: { kind: 'query', input: byTown, output: townActivitySchema },
   listEscalations: {
     kind: 'query',
     input: byTown.extend({ all: z.boolean().default(false) }),
     output: z.object({ escalations: z.array(escalationSchema) }),
   },
-  acknowledgeEscalation: { kind: 'mutation', input: byTown.extend({ escalationId: escalationIdSchema }), output: done },
+  acknowledgeEscalation: {
+    kind: 'mutation',
+    input: byTown.extend({
+      escalationId: escalationIdSchema,
+      /** Goes to the mayor as a message, or to the worker that raised it as mail, in the same turn. */
+      answer: z
+        .object({
+          text: z.string().trim().min(1, 'must not be empty').max(10_000, 'must have at most 10,000 characters'),
+          to: z.enum(['mayor', 'raiser']).default('mayor'),
+        })
+        .optional(),
+    }),
+    output: done,
+  },
   getCosts: { kind: 'query', input: byTown, output: costsSchema },
   /** What the town did over a span of time, computed from its recorded events. */
   getMetrics: { kind: 'query', input: byTown.extend({ window: metricsWindowSchema.default('24h') }), output: metricsSchema },
@@ -186,6 +228,8 @@ export const workProcedures = {
   },
   getWorktreeUsage: { kind: 'query', input: byTown, output: worktreeUsageSchema },
   listDeadLetters: { kind: 'query', input: byTown, output: z.object({ deadLetters: z.array(deadLetterViewSchema) }) },
+  /** Takes a notice of something observed away; a dead letter's goes when it is retried. */
+  dismissNotice: { kind: 'mutation', input: byTown.extend({ noticeId: z.string().min(1).max(300) }), output: done },
   retryDeadLetter: { kind: 'mutation', input: byTown.extend({ actionId: z.string().min(1).max(256) }), output: done },
   dryRunReconcile: { kind: 'query', input: byTown, output: dryRunSchema },
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>

@@ -3,7 +3,7 @@ import { agentIdSchema, rigIdSchema } from '../ids.ts'
 import { beadStatusSchema } from './bead.ts'
 import { convoyViewSchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
-import { beadIdSchema, convoyIdSchema } from './ids.ts'
+import { beadIdSchema, convoyIdSchema, mergeIdSchema } from './ids.ts'
 import { mergeViewSchema } from './merge.ts'
 import { spendSchema } from './spend.ts'
 import { agentViewSchema } from './worker.ts'
@@ -27,6 +27,20 @@ export const workViewSchema = z.object({
   agents: z.array(agentViewSchema),
   convoys: z.array(convoyViewSchema),
   queueLength: z.int().min(0),
+  /** Branches that wait for a person, the oldest first: for something to be mended, or to be merged. */
+  mergesForYou: z.array(
+    z.object({
+      mergeId: mergeIdSchema,
+      rigId: rigIdSchema,
+      beadId: beadIdSchema.optional(),
+      convoyId: convoyIdSchema.optional(),
+      title: z.string(),
+      state: z.enum(['needs_you', 'awaiting_merge']),
+      /** For what, in plain words. */
+      text: z.string(),
+      queuedAt: z.iso.datetime(),
+    }),
+  ),
   /** Not acknowledged, the most severe first, then the newest. */
   escalations: z.array(escalationSchema),
   paused: pauseViewSchema,

@@ -119,19 +119,6 @@ export function sendMail({ work }: Town, intent: IntentOf<'mail.send'> & { input
   return [{ type: 'mail.sent', messageId, mail, at }]
 }
 
-export function acknowledge(
-  { work }: Town,
-  { escalationId, by }: IntentOf<'escalation.acknowledge'>,
-  at: string,
-): readonly WorkEvent[] {
-  if (!work.escalations.has(escalationId)) {
-    throw new GastownError('ESCALATION_NOT_FOUND', `escalationId: there is no open escalation "${escalationId}".`, {
-      field: 'escalationId',
-    })
-  }
-  return [{ type: 'escalation.acknowledged', escalationId, by, at }]
-}
-
 export function pauseDispatch({ work }: Town, { reason }: IntentOf<'dispatch.pause'>, at: string): readonly WorkEvent[] {
   return work.pause === null ? [{ type: 'dispatch.paused', cause: 'user', reason, at }] : []
 }
