@@ -3,6 +3,7 @@ import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
 import { maxAttachments } from './attachment.ts'
 import { agentIdSchema, attachmentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
+import { pushSubscriptionIdSchema, pushSubscriptionSchema, pushViewSchema } from './push.ts'
 import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
 import { workProcedures } from './work/procedures.ts'
@@ -86,6 +87,21 @@ export const procedures = {
   /** A fresh one-time link that logs a browser in; for programs that hold the operator token. */
   createLoginLink: { kind: 'mutation', input: z.void(), output: z.object({ loginUrl: z.url() }) },
   getSystem: { kind: 'query', input: z.void(), output: systemViewSchema },
+  /** Which browsers are told also while no page is open; for the whole install. */
+  getPush: { kind: 'query', input: z.void(), output: pushViewSchema },
+  /** The same browser again takes the place of what was known of it. */
+  subscribePush: {
+    kind: 'mutation',
+    input: z.object({ subscription: pushSubscriptionSchema, label: z.string().trim().min(1).max(120) }),
+    output: z.object({ subscriptionId: pushSubscriptionIdSchema }),
+  },
+  unsubscribePush: { kind: 'mutation', input: z.object({ subscriptionId: pushSubscriptionIdSchema }), output: done },
+  /** Tells all of them at once. `gone`: browsers that had ended their subscription, and are forgotten now. */
+  sendTestPush: {
+    kind: 'mutation',
+    input: z.void(),
+    output: z.object({ sent: z.int().min(0), gone: z.int().min(0) }),
+  },
   ...workProcedures,
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>
 

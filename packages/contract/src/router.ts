@@ -126,6 +126,16 @@ export const gastownRouter = t.router({
       .mutation(({ ctx, input }) => ctx.handlers.recordFirstPaint(input)),
     createLoginLink: procedure.output(p.createLoginLink.output).mutation(({ ctx }) => ctx.handlers.createLoginLink()),
     getSystem: procedure.output(p.getSystem.output).query(({ ctx }) => ctx.handlers.getSystem()),
+    getPush: procedure.output(p.getPush.output).query(({ ctx }) => ctx.handlers.getPush()),
+    subscribePush: procedure
+      .input(p.subscribePush.input)
+      .output(p.subscribePush.output)
+      .mutation(({ ctx, input }) => ctx.handlers.subscribePush(input)),
+    unsubscribePush: procedure
+      .input(p.unsubscribePush.input)
+      .output(p.unsubscribePush.output)
+      .mutation(({ ctx, input }) => ctx.handlers.unsubscribePush(input)),
+    sendTestPush: procedure.output(p.sendTestPush.output).mutation(({ ctx }) => ctx.handlers.sendTestPush()),
     createBead: procedure
       .input(p.createBead.input)
       .output(p.createBead.output)

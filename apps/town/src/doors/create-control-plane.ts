@@ -16,6 +16,7 @@ import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
 import type { DiskProbe } from '../metrics/disk-probe.ts'
+import type { PushDesk } from '../notify/push-desk.ts'
 import { createPostJson, type PostJson } from '../notify/post-json.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
@@ -53,6 +54,7 @@ export interface ControlPlaneOptions {
   readonly disk: DiskProbe
   /** How the town posts to addresses outside; absent: by the `fetch` of the platform. */
   readonly postJson?: PostJson
+  readonly push: PushDesk
   /** How many spares are kept, 0 or 1, and what all warm towns may hold together. */
   readonly warmth: { readonly spares: number; readonly budgetBytes: number }
   readonly page: WebPage

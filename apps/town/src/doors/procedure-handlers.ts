@@ -6,6 +6,7 @@ import { createAgentProcedures } from './agent-procedures.ts'
 import { createMetricsProcedures, type MetricsProceduresOptions } from './metrics-procedures.ts'
 import { createMergeProcedures, type MergeProceduresOptions } from './merge-procedures.ts'
 import { createOutboxProcedures, type OutboxProceduresOptions } from './outbox-procedures.ts'
+import { createPushProcedures, type PushProceduresOptions } from './push-procedures.ts'
 import { createRigConfigProcedures, type RigConfigProceduresOptions } from './rig-config-procedures.ts'
 import { createWorkProcedures } from './work-procedures.ts'
 import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
@@ -19,7 +20,8 @@ export type ProcedureHandlersOptions = TownProceduresOptions &
   MergeProceduresOptions &
   OutboxProceduresOptions &
   MetricsProceduresOptions &
-  MayorProceduresOptions & {
+  MayorProceduresOptions &
+  PushProceduresOptions & {
     readonly system: SystemProbe
     /** A fresh one-time link. */
     readonly loginUrl: () => string
@@ -41,6 +43,7 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createOutboxProcedures(options),
     ...createWorkProcedures(options),
     ...createMetricsProcedures(options),
+    ...createPushProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {
       const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])

@@ -234,7 +234,7 @@ describe('the procedures', () => {
         maxPolecats: 3,
         stagedConvoys: true,
         budgets: { town: { softUsd: 5, hardUsd: 10 }, day: { hardUsd: 2 }, bead: { softUsd: 1 } },
-        notifications: { webhookUrl: 'https://example.invalid/hook', desktop: false },
+        notifications: { webhookUrl: 'https://example.invalid/hook', desktop: false, push: false },
         instructions: { mayor: 'Be brief.', polecat: 'Test first.', refinery: 'Be strict.' },
       },
     }

@@ -28,6 +28,7 @@ export function configureWork({ work }: Town, { config: patch }: IntentOf<'work.
     },
     notifications: {
       desktop: patch.notifications?.desktop ?? notifications.desktop,
+      push: patch.notifications?.push ?? notifications.push,
       ...(url === undefined ? {} : { webhookUrl: url }),
     },
     instructions: {
