@@ -67,7 +67,7 @@ export function BeadGraph({ graph, centre, label }: BeadGraphProps): ReactNode {
           edges={edges}
           nodeTypes={nodeTypes}
           fitView
-          fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
+          fitViewOptions={{ minZoom: 0.3, maxZoom: 1, padding: 0.06 }}
           minZoom={0.05}
           maxZoom={1.5}
           onlyRenderVisibleElements

@@ -3,7 +3,7 @@ import type { BeadId } from '@gastown/contract/work/ids'
 import type { MouseEvent, ReactNode } from 'react'
 
 interface BeadLinkProps {
-  readonly card: BeadCard
+  readonly card: Pick<BeadCard, 'beadId' | 'title'>
   /** The one bead of a list that the Tab key comes to. */
   readonly isCursor?: boolean
   readonly onOpen: (beadId: BeadId) => void
