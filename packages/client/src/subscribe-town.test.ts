@@ -71,7 +71,13 @@ function start(options: { token?: string } = {}) {
     timer.ring()
     return waitedMs
   }
-  return { subscription, sockets, messages, states, timers, latest, ring, nowMs: () => nowMs }
+  /** Time goes by, and what falls due rings. */
+  const pass = (ms: number): void => {
+    const endMs = nowMs + ms
+    while ([...timers].some(({ atMs }) => atMs <= endMs)) ring()
+    nowMs = endMs
+  }
+  return { subscription, sockets, messages, states, timers, latest, ring, pass, nowMs: () => nowMs }
 }
 
 const town = {
@@ -226,4 +232,34 @@ test('what comes without a number is passed on as it comes, before a snapshot to
   feed.latest().receive({ type: 'agent_conversation', agentId: 'polecat-toast', messages: [] })
   feed.latest().receive(delta(6))
   expect(feed.messages.map(numberOf)).toEqual(['agent_conversation', 5, 'agent_conversation', 6])
+})
+
+test('a town that is not heard of for 50 s is lost, whatever the socket says; any message counts, and `alive` tells nobody anything', () => {
+  const feed = start()
+  feed.latest().onopen?.()
+  feed.latest().receive(snapshot(5))
+  feed.pass(49_000)
+  feed.latest().receive({ type: 'alive' })
+  feed.pass(49_000)
+  expect(feed.states.at(-1)).toEqual({ state: 'connected' })
+  expect(feed.messages.map(numberOf)).toEqual([5])
+  feed.pass(1_000)
+  expect(feed.states.at(-1)).toMatchObject({ state: 'disconnected' })
+})
+
+test('a page tells what it shows when the socket is open, and again after every reconnect; that it opened something is told once', () => {
+  const feed = start()
+  const page = { isVisible: true, takesActions: true, views: [{ page: 'beads' as const }] }
+  feed.subscription.tellPage(page)
+  feed.subscription.tellShown('too-early')
+  feed.latest().onopen?.()
+  feed.subscription.tellShown('action-1')
+  expect(feed.latest().told).toEqual([
+    { type: 'page', ...page },
+    { type: 'ui_action_shown', actionId: 'action-1' },
+  ])
+  feed.latest().onclose?.()
+  feed.ring()
+  feed.latest().onopen?.()
+  expect(feed.latest().told).toEqual([{ type: 'page', ...page }])
 })

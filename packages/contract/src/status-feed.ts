@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conversationDeltaSchema, conversationMessageSchema } from './conversation.ts'
 import { agentIdSchema } from './ids.ts'
+import { uiActionSchema } from './page-view.ts'
 import { townViewSchema } from './views.ts'
 import { beadCardSchema } from './work/bead-card.ts'
 import { beadIdSchema } from './work/ids.ts'
@@ -24,6 +25,8 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   /** What was recorded since the message before, in its order. Some of it may be told once more after a snapshot. */
   z.object({ type: z.literal('events'), seq, events: z.array(townEventViewSchema).min(1) }),
   z.object({ type: z.literal('deleted'), seq }),
+  /** Every 20 s, without a number: a browser sees no ping, and a connection can break without a word. */
+  z.object({ type: z.literal('alive') }),
   /** New text of an answer that streams. It has no number, since nobody needs it again: its whole row follows as `conversation`. */
   z.object({ type: z.literal('stream'), deltas: z.array(conversationDeltaSchema).min(1).max(200) }),
   /** These three only to viewers that watch (`ViewerMessage`), and without a number: who comes back reads anew. Rows of a worker's conversation. */
@@ -31,6 +34,8 @@ export const statusMessageSchema = z.discriminatedUnion('type', [
   /** New text of a worker's answer. */
   z.object({ type: z.literal('agent_stream'), agentId: agentIdSchema, deltas: z.array(conversationDeltaSchema).min(1).max(200) }),
   z.object({ type: z.literal('gate_output'), output: gateOutputSchema }),
+  /** Only to pages that take it, without a number: the mayor shows the user something. The page says when it has (`ViewerMessage`). */
+  z.object({ type: z.literal('ui_action'), actionId: z.string(), action: uiActionSchema }),
 ])
 export type StatusMessage = z.infer<typeof statusMessageSchema>
 

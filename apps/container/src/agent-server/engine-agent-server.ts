@@ -147,17 +147,22 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
     sessionId: string
     messageId: MessageId
     text: string
+    note?: string
     files?: readonly MessageFile[]
     model?: string
   }): Promise<{ fresh: boolean }> {
-    const { sessionId, messageId, text, files = [], model = this.#launch.spec.model } = options
+    const { sessionId, messageId, text, note, files = [], model = this.#launch.spec.model } = options
     return this.#host.ledger.deliver({
       sessionId,
       messageId,
       closed: this.#host.events.closed,
       post: async () => {
         await this.#know(model, sessionId)
-        await this.#prompt(sessionId, messageParts({ messageId, text, files }), named(model))
+        await this.#prompt(
+          sessionId,
+          messageParts({ messageId, text, files, ...(note === undefined ? {} : { note }) }),
+          named(model),
+        )
       },
     })
   }

@@ -7,6 +7,7 @@ import type { Containers } from '../containers.ts'
 import { newInputId } from '../engine/new-input-id.ts'
 import type { PerformAction } from '../engine/town-engine.ts'
 import type { LaunchOf, WarmLaunchOf } from '../mayor/launch-of.ts'
+import type { MessageNotes } from '../mayor/message-notes.ts'
 import type { PostJson } from '../notify/post-json.ts'
 import type { PushDesk } from '../notify/push-desk.ts'
 import { askContainer } from './ask-container.ts'
@@ -28,6 +29,7 @@ export interface PerformersOptions {
   readonly townLink: TownLinkOf
   readonly attachments: Pick<AttachmentStore, 'get'>
   readonly mailClaims: MailClaims
+  readonly notes: Pick<MessageNotes, 'of'>
   readonly postJson: PostJson
   readonly push: Pick<PushDesk, 'tell'>
   readonly record: (townId: TownId, event: TelemetryEvent) => void

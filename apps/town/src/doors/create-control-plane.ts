@@ -15,6 +15,7 @@ import type { Log } from '../log.ts'
 import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
+import { createMessageNotes } from '../mayor/message-notes.ts'
 import type { DiskProbe } from '../metrics/disk-probe.ts'
 import type { PushDesk } from '../notify/push-desk.ts'
 import { createPostJson, type PostJson } from '../notify/post-json.ts'
@@ -84,10 +85,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   }
   const { launchOf, warmLaunchOf } = createLaunchOf(options)
   const mailClaims = createMailClaims()
+  const notes = createMessageNotes()
   const postJson = options.postJson ?? createPostJson({ clock })
   const ensureMayor = createEnsureMayor({ ...options, launchOf, record })
   const courier = createCourier({
-    performers: createPerformers({ ...options, launchOf, warmLaunchOf, mailClaims, postJson, record }),
+    performers: createPerformers({ ...options, launchOf, warmLaunchOf, mailClaims, notes, postJson, record }),
     clock,
     random,
     log,
@@ -115,10 +117,24 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ensureMayor,
     spares,
     record,
+    notes,
+    viewsOf: statusFeed.viewsOf,
     readWarmth: () => warmth.read(),
     isRecovering: () => towns.recovering,
   })
-  const doors = createTownDoors({ ...options, launchOf, mailClaims, board, handlers, statusFeed, terminals, viewers, wishes })
+  const { showOnPages } = statusFeed
+  const doors = createTownDoors({
+    ...options,
+    showOnPages,
+    launchOf,
+    mailClaims,
+    board,
+    handlers,
+    statusFeed,
+    terminals,
+    viewers,
+    wishes,
+  })
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),

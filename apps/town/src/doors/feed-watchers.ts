@@ -1,7 +1,7 @@
 import type { ConversationDelta } from '@gastown/contract/conversation'
 import type { AgentId, MessageId } from '@gastown/contract/ids'
 import { terminalCloseCodes, type StatusMessage } from '@gastown/contract/status-feed'
-import { viewerMessageSchema, type Watch } from '@gastown/contract/viewer-message'
+import type { Watch } from '@gastown/contract/viewer-message'
 import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { Turn } from '@gastown/store/town-store'
 import type { TownEngine } from '../engine/town-engine.ts'
@@ -13,8 +13,6 @@ import { LiveGates } from './live-gates.ts'
 const maxBehindBytes = 4 * 1024 * 1024
 /** A viewer that is this far behind gets no new text: its row or its result follows. */
 const maxBehindTextBytes = 256 * 1024
-/** Bytes of a viewer's message: ids of eight agents, with room. */
-const maxMessageBytes = 4 * 1024
 /** Rows that one turn can change, with room: the newest ones are where changes happen. */
 const readRows = 300
 
@@ -36,11 +34,6 @@ export class FeedWatchers {
   }
 
   attend(socket: DoorSocket): void {
-    socket.onMessage((data) => {
-      const watch = parseWatch(data)
-      // A page of another version may say what this town does not know: its feed goes on.
-      if (watch !== null) this.#watch(socket, watch)
-    })
     socket.onClose(() => this.#watches.delete(socket))
   }
 
@@ -66,7 +59,8 @@ export class FeedWatchers {
     sendText(watchers, { type: 'gate_output', output })
   }
 
-  #watch(socket: DoorSocket, watch: Watch): void {
+  watch(socket: DoorSocket, { agentIds, gates }: Watch): void {
+    const watch = { agentIds, gates }
     const before = this.#watches.get(socket)
     this.#watches.set(socket, watch)
     if (!watch.gates || before?.gates === true) return
@@ -115,14 +109,4 @@ function sendText(watchers: readonly DoorSocket[], message: StatusMessage): void
   if (watchers.length === 0) return
   const text = JSON.stringify(message)
   for (const socket of watchers) if (socket.bufferedAmount <= maxBehindTextBytes) socket.send(text)
-}
-
-function parseWatch(data: string | Uint8Array): Watch | null {
-  if (typeof data !== 'string' || data.length > maxMessageBytes) return null
-  try {
-    const parsed = viewerMessageSchema.safeParse(JSON.parse(data))
-    return parsed.success ? { agentIds: parsed.data.agentIds, gates: parsed.data.gates } : null
-  } catch {
-    return null
-  }
 }

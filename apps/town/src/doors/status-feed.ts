@@ -1,10 +1,12 @@
 import type { ConversationDelta } from '@gastown/contract/conversation'
 import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { PageView, UiAction } from '@gastown/contract/page-view'
 import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { Clock } from '../clock.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
 import type { Log } from '../log.ts'
 import type { DoorSocket } from './door-socket.ts'
+import type { ShownOnPages } from './open-pages.ts'
 import type { TownBoard } from './town-board.ts'
 import { TownChannel } from './town-channel.ts'
 
@@ -18,6 +20,10 @@ export interface StatusFeed {
   streamOfWorker(engine: TownEngine, agentId: AgentId, deltas: readonly ConversationDelta[]): void
   /** What a gate prints, to those who watch gates. */
   showGateOutput(engine: TownEngine, output: GateOutput): void
+  /** Opens something on the pages of the town that let the mayor do so; resolves with what became of it. */
+  showOnPages(engine: TownEngine, action: UiAction): Promise<ShownOnPages>
+  /** What the user looks at, and looked at before, newest first; empty when no page is open that tells. */
+  viewsOf(engine: TownEngine): readonly PageView[]
   close(): void
 }
 
@@ -45,6 +51,8 @@ export function createStatusFeed(options: { board: TownBoard; clock: Clock; log:
     streamOfWorker: ({ townId }, agentId, deltas) => channels.get(townId)?.watchers.stream(agentId, deltas),
     // Kept for who comes while it runs: the channel is made.
     showGateOutput: (engine, output) => channelOf(engine).watchers.showGateOutput(output),
+    showOnPages: (engine, action) => channelOf(engine).pages.show(action),
+    viewsOf: ({ townId }) => channels.get(townId)?.pages.views ?? [],
     close() {
       unsubscribe()
       for (const channel of channels.values()) channel.close()

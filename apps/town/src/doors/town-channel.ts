@@ -10,6 +10,8 @@ import { changedFields } from './changed-fields.ts'
 import type { DoorSocket } from './door-socket.ts'
 import { FeedWatchers } from './feed-watchers.ts'
 import { KeptMessages } from './kept-messages.ts'
+import { OpenPages } from './open-pages.ts'
+import { parseViewerMessage } from './parse-viewer-message.ts'
 import { ShownBeads } from './shown-beads.ts'
 import { ShownEvents } from './shown-events.ts'
 import type { TownBoard, TownChange } from './town-board.ts'
@@ -32,6 +34,7 @@ const maxUnseenEvents = 1_000
 /** One town's viewers: what they have been shown, and what is told them when it is no longer so. */
 export class TownChannel {
   readonly watchers: FeedWatchers
+  readonly pages: OpenPages
   readonly #options: { board: TownBoard; clock: Clock; log: Log; engine: TownEngine }
   readonly #sockets = new Set<DoorSocket>()
   readonly #kept: KeptMessages
@@ -53,6 +56,7 @@ export class TownChannel {
   constructor(options: { board: TownBoard; clock: Clock; log: Log; engine: TownEngine; firstSeq: number }) {
     this.#options = options
     this.watchers = new FeedWatchers(options)
+    this.pages = new OpenPages(options.clock)
     this.#kept = new KeptMessages(options.firstSeq)
     this.#shown = options.board.viewOf(options.engine)
   }
@@ -67,9 +71,22 @@ export class TownChannel {
     this.#sockets.add(socket)
     socket.onClose(() => this.#drop(socket))
     this.watchers.attend(socket)
+    socket.onMessage((data) => this.#hear(socket, data))
     if (this.#sockets.size === 1) this.#pingLater()
     this.#showBeadsLater()
     this.#showEvents()
+  }
+
+  #hear(socket: DoorSocket, data: string | Uint8Array): void {
+    const message = parseViewerMessage(data)
+    switch (message?.type) {
+      case 'watch':
+        return this.watchers.watch(socket, message)
+      case 'page':
+        return this.pages.take(socket, message)
+      case 'ui_action_shown':
+        return this.pages.noteShown(socket, message.actionId)
+    }
   }
 
   /** What nobody looks at is not computed: whoever comes next is told of all that changed meanwhile at once. */
@@ -193,6 +210,7 @@ export class TownChannel {
 
   #drop(socket: DoorSocket): void {
     this.#sockets.delete(socket)
+    this.pages.leave(socket)
     if (this.#sockets.size > 0) return
     this.#cancelPing()
     this.#cancelBeads()
@@ -201,7 +219,11 @@ export class TownChannel {
   #pingLater(): void {
     this.#cancelPing()
     this.#cancelPing = this.#options.clock.after(pingEveryMs, () => {
-      for (const socket of this.#sockets) socket.ping()
+      const alive = JSON.stringify({ type: 'alive' } satisfies StatusMessage)
+      for (const socket of this.#sockets) {
+        socket.ping()
+        socket.send(alive)
+      }
       if (this.#sockets.size > 0) this.#pingLater()
     })
   }
