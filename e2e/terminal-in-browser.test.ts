@@ -129,11 +129,11 @@ describe('a live terminal in the browser', () => {
       const [one, two] = [await terminal.rows(), await other.rows()].map((rows) => rows.find((row) => /^\d+ \d+$/.test(row)))
       return one !== undefined && one === two ? one : null
     })
-    expect(Number(sizes.split(" ")[1])).toBeLessThan(70)
+    expect(Number(sizes.split(' ')[1])).toBeLessThan(70)
     await second.context().close()
     await terminal.run('clear; stty size')
     await until('the first has its size again', async () =>
-      (await terminal.rows()).some((row) => /^\d+ \d+$/.test(row) && Number(row.split(" ")[1]) > 70),
+      (await terminal.rows()).some((row) => /^\d+ \d+$/.test(row) && Number(row.split(' ')[1]) > 70),
     )
   })
 

@@ -79,7 +79,8 @@ export class TownChannel {
 
   #hear(socket: DoorSocket, data: string | Uint8Array): void {
     const message = parseViewerMessage(data)
-    switch (message?.type) {
+    if (message === null) return
+    switch (message.type) {
       case 'watch':
         return this.watchers.watch(socket, message)
       case 'page':

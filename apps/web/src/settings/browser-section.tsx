@@ -31,6 +31,12 @@ export function BrowserSection(): ReactNode {
         checked={current.terminalMayWriteClipboard}
         onChange={(terminalMayWriteClipboard) => settings.set({ ...current, terminalMayWriteClipboard })}
       />
+      <Check
+        label="The mayor sees what I look at, and may open things here"
+        hint="Which page, bead, convoy, agent or merge is shown goes with your next message, as a note. It costs no call of its own."
+        checked={current.mayorSeesPage}
+        onChange={(mayorSeesPage) => settings.set({ ...current, mayorSeesPage })}
+      />
     </section>
   )
 }

@@ -18,6 +18,7 @@ import { TownVisitProvider, type TownVisit } from './town-visit.ts'
 import { useEnsureMayor } from './use-ensure-mayor.ts'
 import { useFirstPaint } from './use-first-paint.ts'
 import { useMayorStatus, useTown } from './use-town.ts'
+import { useToldPage } from './use-told-page.ts'
 import { useTownFeed } from './use-town-feed.ts'
 
 interface TownPageProps {
@@ -28,7 +29,7 @@ interface TownPageProps {
 
 /** One town: its places, the page that is shown, and the mayor, which stays while pages change. */
 export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
-  const { feed, watching, reconnectNow } = useTownFeed({ townId, onGone })
+  const { feed, watching, reconnectNow, tellPage } = useTownFeed({ townId, onGone })
   const town = useTown({ townId, feed: feed.state })
   const { mutate: ensureMayor, ...ensuring } = useEnsureMayor({ townId, feed: feed.state, onGone })
   const mayorStatus = useMayorStatus({ townId, feed: feed.state })
@@ -39,6 +40,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
     () => ({ townId, town, feed, watching, mayorId, onEnsureMayor: () => ensureMayor({ townId }) }),
     [townId, town, feed, watching, mayorId, ensureMayor],
   )
+  useToldPage(tellPage)
   const dock = useDockState({ townId, mayorId })
   const isPhone = useIsPhone()
   // The mayor is drawn first: its terminal and its conversation are what opening a town is for.

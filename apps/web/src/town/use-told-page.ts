@@ -20,7 +20,9 @@ export function useToldPage(tellPage: TownSubscription['tellPage']): void {
   const { mayorSeesPage } = useObservable(settings)
   const isVisible = useIsVisible()
   const path = useLocation({ select: ({ pathname }) => pathname })
-  const beadId = useLocation({ select: ({ search }) => ('bead' in search && typeof search.bead === 'string' ? search.bead : null) })
+  const beadId = useLocation({
+    select: ({ search }) => ('bead' in search && typeof search.bead === 'string' ? search.bead : null),
+  })
   const views = useRef<readonly PageView[]>([])
   useEffect(
     () =>

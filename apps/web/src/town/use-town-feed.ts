@@ -3,7 +3,7 @@ import { subscribeTown, type FeedState, type TownSubscription } from '@gastown/c
 import type { StatusMessage } from '@gastown/contract/status-feed'
 import type { TownId } from '@gastown/contract/ids'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTakeEvents } from '../activity/use-take-events.ts'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
@@ -13,12 +13,14 @@ import { conversationAfter } from '../chat/apply-conversation.ts'
 import { useConversationStream } from '../chat/use-conversation.ts'
 import { townAfter } from './apply-status-message.ts'
 import { FeedWatch } from './feed-watch.ts'
+import { useUiActions } from './use-ui-actions.ts'
 
 export interface TownFeed {
   readonly feed: FeedState
   readonly watching: FeedWatch
   /** Connects now instead of when the backoff ends. */
   readonly reconnectNow: () => void
+  readonly tellPage: TownSubscription['tellPage']
 }
 
 /**
@@ -35,6 +37,8 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const [watching] = useState(() => new FeedWatch())
 
   const events = useTakeEvents(townId)
+  const showUiAction = useUiActions(townId)
+  const current = useRef<TownSubscription>(null)
   const townKey = trpc.gastown.getTown.queryKey({ townId })
   const mayorKey = trpc.gastown.getMayorStatus.queryKey({ townId })
   const conversationKey = trpc.gastown.getConversation.queryKey({ townId })
@@ -75,6 +79,12 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
       case 'gate_output':
         watching.take(message)
         return
+      case 'ui_action':
+        if (showUiAction(message)) current.current?.tellShown(message.actionId)
+        return
+      // Only a sign of life, which the subscription keeps to itself.
+      case 'alive':
+        return
       case 'deleted':
         queryClient.removeQueries({ queryKey: townKey })
         refetch(trpc.gastown.listTowns.queryKey())
@@ -82,7 +92,6 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
     }
   })
 
-  const current = useRef<TownSubscription>(null)
   useEffect(() => {
     const subscription = subscribeTown({ baseURL, townId, onMessage: take, onState: setFeed, now: Date.now, after })
     current.current = subscription
@@ -98,5 +107,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
     }
   }, [baseURL, townId, watching])
 
-  return { feed, watching, reconnectNow: () => current.current?.reconnectNow() }
+  const reconnectNow = useCallback(() => current.current?.reconnectNow(), [])
+  const tellPage: TownSubscription['tellPage'] = useCallback((page) => current.current?.tellPage(page), [])
+  return { feed, watching, reconnectNow, tellPage }
 }

@@ -15,7 +15,12 @@ export function ToastList(): ReactNode {
   return (
     <Toast.Provider duration={shownForMs} label="Notice" swipeDirection="right">
       {shown.map(({ id, text, action }) => (
-        <Toast.Root key={id} className="toast" data-testid="toast" onOpenChange={(isOpen) => (isOpen ? undefined : toasts.dismiss(id))}>
+        <Toast.Root
+          key={id}
+          className="toast"
+          data-testid="toast"
+          onOpenChange={(isOpen) => (isOpen ? undefined : toasts.dismiss(id))}
+        >
           <Toast.Description className="toast-text">{text}</Toast.Description>
           {action === undefined ? null : (
             <Toast.Action asChild altText={action.text}>
