@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { NoticesPanel } from '../town/notices-panel.tsx'
-import { RigsPanel } from '../town/rigs-panel.tsx'
+import { RigsPanel } from '../rigs/rigs-panel.tsx'
 import { useTownVisit } from '../town/town-visit.ts'
 import { Page } from '../ui/page.tsx'
 import { WorkPanel } from '../work/work-panel.tsx'

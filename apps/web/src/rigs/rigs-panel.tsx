@@ -1,18 +1,15 @@
-import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { TownId } from '@gastown/contract/ids'
 import type { RigView } from '@gastown/contract/views'
-import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
-import { useTRPC } from '../app/trpc.ts'
-import { ConfirmModal } from '../ui/confirm-modal.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { AddRigForm } from './add-rig-form.tsx'
+import { RemoveRigModal } from './remove-rig-modal.tsx'
 
+/** The rigs of a town, each a way to its page, and a form for the next one. */
 export function RigsPanel({ townId, rigs }: { readonly townId: TownId; readonly rigs: readonly RigView[] | null }): ReactNode {
-  const trpc = useTRPC()
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<RigView | null>(null)
-  const remove = useMutation(trpc.gastown.deleteRig.mutationOptions({ onSuccess: () => setRemoving(null) }))
   const empty = rigs?.length === 0
   return (
     <div className="rigs">
@@ -21,7 +18,9 @@ export function RigsPanel({ townId, rigs }: { readonly townId: TownId; readonly 
         {rigs?.map((rig) => (
           <li key={rig.rigId} className="rig">
             <div className="rig-text">
-              <strong>{rig.name}</strong>
+              <Link className="rig-name" to="/towns/$townId/rigs/$rigId" params={{ townId, rigId: rig.rigId }}>
+                {rig.name}
+              </Link>
               <code title={rig.gitUrl}>{rig.gitUrl}</code>
             </div>
             <span className="tag">{rig.defaultBranch}</span>
@@ -29,10 +28,7 @@ export function RigsPanel({ townId, rigs }: { readonly townId: TownId; readonly 
               type="button"
               className="button button-icon"
               aria-label={`Remove ${rig.name}`}
-              onClick={() => {
-                remove.reset()
-                setRemoving(rig)
-              }}
+              onClick={() => setRemoving(rig)}
             >
               <Icon name="trash" />
             </button>
@@ -46,19 +42,7 @@ export function RigsPanel({ townId, rigs }: { readonly townId: TownId; readonly 
           <Icon name="plus" /> Add a rig
         </button>
       )}
-      {removing === null ? null : (
-        <ConfirmModal
-          open
-          onOpenChange={() => setRemoving(null)}
-          title={`Remove ${removing.name}?`}
-          text="The town forgets this rig. The repository itself is not touched."
-          action="Remove"
-          danger
-          pending={remove.isPending}
-          error={remove.error === null ? null : gastownErrorOf(remove.error)}
-          onConfirm={() => remove.mutate({ townId, rigId: removing.rigId })}
-        />
-      )}
+      {removing === null ? null : <RemoveRigModal townId={townId} rig={removing} onClose={() => setRemoving(null)} />}
     </div>
   )
 }
