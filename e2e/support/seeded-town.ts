@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { ContainerReport } from '@gastown/contract/reports'
 import type { ContainerStreamBody } from '@gastown/contract/town-routes'
+import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { Town } from '@gastown/core/town'
 import { gastownUp, temporaryDataDir, type GastownProcess } from './gastown-process.ts'
 import { makeRepository } from './git-repository.ts'
@@ -31,6 +32,8 @@ export interface SeededTown {
   report(report: Unreported<ContainerReport>): Promise<void>
   /** New text of an answer that streams. */
   stream(body: ContainerStreamBody): Promise<void>
+  /** What a gate of a batch that is verified prints. */
+  print(output: GateOutput): Promise<void>
   /** Starts the control plane anew after a crash of it, on the same port; it adopts the container again. */
   restart(): Promise<void>
   end(): Promise<void>
@@ -80,6 +83,7 @@ export async function openSeededTown({ beads = 1000, seed = 5, port }: SeededTow
       if (refusal !== undefined) throw new Error(`The town refused ${report.type}: ${refusal.code}`)
     },
     stream: async (body) => void (await container.tell('stream', body)),
+    print: async (output) => void (await container.tell('print', output)),
     async restart() {
       gastown = await up(Number(new URL(gastown.url).port))
       await untilAdopted(gastown, townId)

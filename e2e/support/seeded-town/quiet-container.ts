@@ -21,7 +21,7 @@ import { showScreen } from './show-screen.ts'
 /*
  * The container of a seeded town: a process of its own that the control plane adopts, as it adopts any container that outlived it. It
  * speaks the protocol, takes every order, and reports nothing by itself: nobody in it works, so that the town stays as it was told. What
- * it shall report is said to it: `POST /say` and `POST /stream` hand their body on to the town, as a container would.
+ * it shall report is said to it: `POST /say`, `POST /stream` and `POST /print` hand their body on to the town, as a container would.
  */
 const launchedSchema = z.object({ agentId: agentIdSchema, generation: generationSchema })
 const inputSchema = z.object({ boot: containerBootSchema, agents: z.array(launchedSchema) })
@@ -91,6 +91,8 @@ async function replyTo({ route, id, body }: { route: string; id: string; body: u
       return { status: 204 }
     case 'POST /agents/collect':
       return { status: 200, body: { found: 'unproved', detail: 'Nobody works in the container of a seeded town.' } }
+    case 'POST /agents/diff':
+      return { status: 200, body: { ...quietDiff, branch: 'gt/quiet', target: 'main', uncommitted: ['src/cart/total.test.ts'] } }
     case 'POST /rigs/diff':
       return { status: 200, body: quietDiff }
     case 'GET /worktrees':
@@ -104,6 +106,8 @@ async function replyTo({ route, id, body }: { route: string; id: string; body: u
       return await handOn('container-reports', body)
     case 'POST /stream':
       return await handOn('container-stream', body)
+    case 'POST /print':
+      return await handOn('container-gate-output', body)
     default:
       return notFound(route)
   }

@@ -9,7 +9,7 @@ import type { Town } from '@gastown/core/town'
 
 export interface QuietContainer {
   /** `say`: reports for the town. `stream`: new text of an answer. Resolves with the town's answer, rejects when it refuses. */
-  tell(how: 'say' | 'stream', body: unknown): Promise<unknown>
+  tell(how: 'say' | 'stream' | 'print', body: unknown): Promise<unknown>
   /** Resolves when it is gone; ended, unless the control plane has ended it. */
   end(): Promise<void>
 }

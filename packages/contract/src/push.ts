@@ -41,3 +41,4 @@ export const pushViewSchema = z.object({
     z.object({ subscriptionId: pushSubscriptionIdSchema, label: z.string(), subscribedAt: z.iso.datetime() }),
   ),
 })
+export type PushView = z.infer<typeof pushViewSchema>

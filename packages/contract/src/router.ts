@@ -244,6 +244,10 @@ export const gastownRouter = t.router({
       .input(p.getMergeQueueData.input)
       .output(p.getMergeQueueData.output)
       .query(({ ctx, input }) => ctx.handlers.getMergeQueueData(input)),
+    getMerge: procedure
+      .input(p.getMerge.input)
+      .output(p.getMerge.output)
+      .query(({ ctx, input }) => ctx.handlers.getMerge(input)),
     getMergeDiff: procedure
       .input(p.getMergeDiff.input)
       .output(p.getMergeDiff.output)

@@ -14,14 +14,12 @@ import { agentViews } from '../views/agent-view.ts'
 import { letGoAgent } from '../views/let-go-agent.ts'
 import { mailView } from '../views/mail-view.ts'
 import { requireContainer } from './require-container.ts'
-import { viewEvents } from './view-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
 /** Agents that were let go that a page shows. */
 const shownLetGo = 100
 /** Events of one agent that are looked through; some of each answer of its model, so some days of a busy one. */
 const readEvents = 2_000
-const shownEvents = 200
 const shownTasks = 100
 /** Git looks through every file of the worktree. */
 const diffTimeoutMs = 60_000
@@ -52,7 +50,6 @@ export function createAgentProcedures(options: AgentProceduresOptions): AgentPro
       const events = await store.listEvents({ limit: readEvents, of: { agentId } })
       if (agent === undefined && events.length === 0) throw noSuchAgent(agentId)
       const letGo = events.flatMap(({ event }) => letGoAgent(event) ?? []).at(-1)
-      const told = events.filter(({ event }) => !isNoise(event)).slice(-shownEvents)
       return {
         ...(agent === undefined ? {} : { agent }),
         ...(letGo === undefined ? {} : { letGo }),
@@ -61,8 +58,6 @@ export function createAgentProcedures(options: AgentProceduresOptions): AgentPro
           agentId,
           events.map(({ event }) => event),
         ),
-        mail: [...town.work.mail.values()].filter(({ to }) => to === agentId),
-        events: await viewEvents(engine, told),
       }
     },
 
@@ -133,11 +128,6 @@ async function readTasks(engine: TownEngine, agentId: AgentId, events: readonly 
     [...mergeIds].map(async (mergeId) => town.work.merges.get(mergeId) ?? (await store.findMerge(mergeId))),
   )
   return agentTasks({ agentId, events, beads, merges: merges.filter((merge) => merge !== null) }).slice(0, shownTasks)
-}
-
-/** What every answer of a model brings, and would hide the rest. */
-function isNoise({ type }: TownEvent): boolean {
-  return type === 'spend.recorded' || type === 'worker.activity_changed'
 }
 
 function noSuchAgent(agentId: AgentId): GastownError {

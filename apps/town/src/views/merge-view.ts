@@ -17,7 +17,7 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
   const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0)
   const rank = ({ status }: Merge) => (status.state === 'landing' ? 0 : status.state === 'verifying' ? 1 : 2)
   const queue = merges
-    .map((merge) => mergeView(merge, at))
+    .map((merge) => listed(merge, at))
     .toSorted(
       (left, right) =>
         rigOrder(left) - rigOrder(right) ||
@@ -44,8 +44,13 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
     queue,
     needsAttention: queue.filter(({ status }) => status.state === 'needs_you' || status.state === 'awaiting_merge'),
     batches,
-    history: ended.map((merge) => mergeView(merge, at)),
+    history: ended.map((merge) => listed(merge, at)),
   }
+}
+
+/** Without what gates printed: of a hundred branches that is megabytes. */
+function listed(merge: Merge, at: string): MergeView {
+  return mergeView({ ...merge, gates: merge.gates.map((gate) => ({ ...gate, output: '' })) }, at)
 }
 
 /** What a branch waits for, in plain words. */

@@ -3,7 +3,7 @@ import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { formatDuration } from '../ui/format-duration.ts'
 import { Hint } from '../ui/hint.tsx'
@@ -15,11 +15,6 @@ import { formatUsd } from '../work/format-usd.ts'
 import { ContainerMenu } from './container-menu.tsx'
 import { countNeedsYou } from './needs-you.ts'
 import { describeContainer, describeMayor, describeSandbox } from './town-words.ts'
-
-/** Not needed for the first look: its list and toasts come after it. */
-const NotificationCenter = lazy(() =>
-  import('../notifications/notification-center.tsx').then(({ NotificationCenter: component }) => ({ default: component })),
-)
 
 interface TownHeaderProps {
   readonly townId: TownId
@@ -34,9 +29,6 @@ export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
       actions={
         <>
           <ConnectionState feed={feed} />
-          <Suspense fallback={<span className="button button-icon" aria-hidden="true" />}>
-            <NotificationCenter />
-          </Suspense>
           <ContainerMenu townId={townId} town={town} />
         </>
       }

@@ -6,10 +6,11 @@ import { convoyModeSchema, convoyStatusSchema, convoyViewSchema, newConvoySchema
 import { escalationSchema } from './escalation.ts'
 import { eventKindSchema } from './event-kind.ts'
 import { beadIdSchema, convoyIdSchema, escalationIdSchema, mergeIdSchema } from './ids.ts'
-import { mailSchema, mailViewSchema } from './mail.ts'
+import { mailViewSchema } from './mail.ts'
 import { footprintSchema, metricsSchema, metricsWindowSchema } from './metrics.ts'
 import { rigConfigPatchSchema, rigConfigSchema } from './rig-config.ts'
 import { townActivitySchema } from './town-activity.ts'
+import { mergeViewSchema } from './merge.ts'
 import { diffSchema, worktreeDiffSchema, worktreeUsageSchema } from './work-routes.ts'
 import { costsSchema, deadLetterViewSchema, dryRunSchema, mergeQueueSchema, townEventViewSchema } from './work-view.ts'
 import { agentTaskSchema, agentViewSchema, letGoAgentSchema } from './worker.ts'
@@ -113,7 +114,7 @@ export const workProcedures = {
     /** `letGo`: the latest first, at most 100. */
     output: z.object({ agents: z.array(agentViewSchema), letGo: z.array(letGoAgentSchema) }),
   },
-  /** One agent, also one that was let go: what it was at, newest first, and its newest events, oldest first. */
+  /** One agent, also one that was let go, and what it was at, newest first. */
   getAgent: {
     kind: 'query',
     input: byTown.extend({ agentId: agentIdSchema }),
@@ -123,9 +124,6 @@ export const workProcedures = {
       /** The last time that it was let go. */
       letGo: letGoAgentSchema.optional(),
       tasks: z.array(agentTaskSchema),
-      /** Messages on their way to it. */
-      mail: z.array(mailSchema),
-      events: z.array(townEventViewSchema),
     }),
   },
   /** The files that a worker has changed in its worktree, as they are now. Asks the container, and wakes none. */
@@ -160,6 +158,8 @@ export const workProcedures = {
     input: byTown.extend({ rigId: rigIdSchema.optional() }),
     output: mergeQueueSchema,
   },
+  /** One branch's way through the queue, ended or not. */
+  getMerge: { kind: 'query', input: byTown.extend({ mergeId: mergeIdSchema }), output: mergeViewSchema },
   getMergeDiff: { kind: 'query', input: byTown.extend({ mergeId: mergeIdSchema }), output: diffSchema },
   requestRework: {
     kind: 'mutation',

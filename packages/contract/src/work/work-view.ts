@@ -48,6 +48,7 @@ export const workViewSchema = z.object({
 })
 export type WorkView = z.infer<typeof workViewSchema>
 
+/** Gates are without what they printed: `getMerge` has that. */
 export const mergeQueueSchema = z.object({
   /** By rig, highest score first; what is being verified comes before what waits. */
   queue: z.array(mergeViewSchema),
