@@ -7,7 +7,7 @@ export function beadCard(bead: Bead, waits: WaitReason | null): BeadCard {
     body: _body,
     results: _results,
     model: _model,
-    attempts: _attempts,
+    attempts,
     retryAt: _retryAt,
     wishedAgentId: _wished,
     branch: _branch,
@@ -20,5 +20,11 @@ export function beadCard(bead: Bead, waits: WaitReason | null): BeadCard {
     spend,
     ...shown
   } = bead
-  return { ...shown, costMicros: spend.costMicros, ...(waits === null ? {} : { waits }) }
+  const begunAt = attempts[0]?.startedAt ?? bead.startedAt
+  return {
+    ...shown,
+    costMicros: spend.costMicros,
+    ...(begunAt === undefined ? {} : { begunAt }),
+    ...(waits === null ? {} : { waits }),
+  }
 }

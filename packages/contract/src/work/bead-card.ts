@@ -30,5 +30,10 @@ export const beadCardSchema = beadSchema
     closedAt: true,
     reason: true,
   })
-  .extend({ waits: waitReasonSchema.optional(), costMicros: z.int().min(0) })
+  .extend({
+    /** When the first of its tries began; absent: nobody has tried. */
+    begunAt: z.iso.datetime().optional(),
+    waits: waitReasonSchema.optional(),
+    costMicros: z.int().min(0),
+  })
 export type BeadCard = z.infer<typeof beadCardSchema>
