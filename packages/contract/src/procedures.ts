@@ -4,6 +4,7 @@ import { maxAttachments } from './attachment.ts'
 import { agentIdSchema, attachmentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
 import { pushSubscriptionIdSchema, pushSubscriptionSchema, pushViewSchema } from './push.ts'
+import { repositoryCheckSchema } from './repository-check.ts'
 import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
 import { workProcedures } from './work/procedures.ts'
@@ -37,6 +38,8 @@ export const procedures = {
     input: byTown.extend({ name: nameSchema, gitUrl: z.string().max(4096), defaultBranch: z.string().max(255).optional() }),
     output: rigViewSchema,
   },
+  /** Looks at a repository and changes nothing. RIG_NOT_A_REPOSITORY, with the way out, when none can be read there. */
+  checkRepository: { kind: 'query', input: z.object({ gitUrl: z.string().max(4096) }), output: repositoryCheckSchema },
   listRigs: { kind: 'query', input: byTown, output: z.object({ rigs: z.array(rigViewSchema) }) },
   deleteRig: { kind: 'mutation', input: byTown.extend({ rigId: rigIdSchema }), output: done },
   ensureMayor: {

@@ -16,6 +16,7 @@ describe('the procedures', () => {
             throw new GastownError('RIG_NOT_A_REPOSITORY', `gitUrl: no repository at ${gitUrl}.`, { field: 'gitUrl' })
           return Promise.resolve({ defaultBranch: gitUrl.includes('headless') ? null : 'trunk' })
         },
+        check: () => Promise.resolve({ defaultBranch: 'trunk', lastCommit: null, changedFiles: 2 }),
       },
     })
     engine = await test.createTown()
@@ -160,6 +161,17 @@ describe('the procedures', () => {
       expect(JSON.stringify(answer)).not.toContain('secret detail')
       expect(test.logged.join('\n')).toContain('secret detail')
     })
+  })
+
+  it('a repository is looked at before a rig is made of it, by the same rules', async () => {
+    expect(await test.query('checkRepository', { gitUrl: ' /srv/app ' })).toMatchObject({
+      data: { gitUrl: '/srv/app', defaultBranch: 'trunk', lastCommit: null, changedFiles: 2 },
+    })
+    expect(await test.query('checkRepository', { gitUrl: 'ext::sh -c id' })).toMatchObject({
+      status: 400,
+      error: { data: { code: 'GIT_PROTOCOL_NOT_ALLOWED', field: 'gitUrl' } },
+    })
+    expect(engine.town.rigs.size).toBe(0)
   })
 
   it('a town is made with the bundled model unless told otherwise, listed, and read back', async () => {

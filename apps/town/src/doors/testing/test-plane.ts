@@ -138,9 +138,12 @@ export async function openTestPlane(
           git: { installed: true, version: '2', hint: '' },
         }),
     },
-    repositories: options.repositories ?? { isRepository: () => Promise.resolve({ defaultBranch: 'trunk' }) },
     push: options.push ?? createPushDesk({ sender: silentSender, subscriptions: createMemoryPushSubscriptions(), clock }),
     disk: { measure: () => Promise.resolve([{ part: 'records', bytes: 4096 }]) },
+    repositories: options.repositories ?? {
+      isRepository: () => Promise.resolve({ defaultBranch: 'trunk' }),
+      check: () => Promise.resolve({ defaultBranch: 'trunk', lastCommit: null, changedFiles: null }),
+    },
     page: {
       read: (path) =>
         Promise.resolve(
