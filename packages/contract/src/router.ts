@@ -76,6 +76,10 @@ export const gastownRouter = t.router({
       .input(p.createRig.input)
       .output(p.createRig.output)
       .mutation(({ ctx, input }) => ctx.handlers.createRig(input)),
+    checkRepository: procedure
+      .input(p.checkRepository.input)
+      .output(p.checkRepository.output)
+      .query(({ ctx, input }) => ctx.handlers.checkRepository(input)),
     listRigs: procedure
       .input(p.listRigs.input)
       .output(p.listRigs.output)

@@ -77,6 +77,16 @@ export const townSummarySchema = z.object({
   /** Why the container is in this state, in words for the user. */
   containerReason: z.string(),
   mayorStatus: mayorViewSchema.shape.status.nullable(),
+  rigCount: z.int().min(0),
+  /** Its work in numbers. `waits`: beads that are open or in review. `needsYou`: failed beads, branches and problems that wait for the user. */
+  work: z.object({
+    working: z.int().min(0),
+    waits: z.int().min(0),
+    needsYou: z.int().min(0),
+    /** Why nothing new is started; null: it is. */
+    paused: z.string().nullable(),
+    todayMicros: z.int().min(0),
+  }),
 })
 export type TownSummary = z.infer<typeof townSummarySchema>
 

@@ -182,6 +182,8 @@ describe('the procedures', () => {
       engine: 'kilo',
       containerState: 'asleep',
       mayorStatus: null,
+      rigCount: 0,
+      work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
     })
     const { data: list } = await test.query('listTowns')
     expect(list.towns.map(({ name }: { name: string }) => name).toSorted()).toEqual(['Ogdenville', 'Springfield'])
