@@ -241,10 +241,13 @@ describe('the doors', () => {
     })
   })
 
-  it.each(['/', '/login', '/towns', '/towns/town-1', '/towns/town-1/settings'])('the page is served at %s', async (path) => {
-    const { status, response } = await send('GET', path)
-    expect({ status, type: response.headers.get('content-type') }).toEqual({ status: 200, type: 'text/html' })
-  })
+  it.each(['/', '/login', '/new', '/towns', '/towns/town-1', '/towns/town-1/settings'])(
+    'the page is served at %s',
+    async (path) => {
+      const { status, response } = await send('GET', path)
+      expect({ status, type: response.headers.get('content-type') }).toEqual({ status: 200, type: 'text/html' })
+    },
+  )
 })
 
 const snapshotHeadersSample = {

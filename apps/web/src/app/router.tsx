@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { parseBeadsSearch } from '../beads/beads-search.ts'
 import { LoginPage } from '../login/login-page.tsx'
+import { parseOnboardingSearch } from '../onboarding/onboarding-search.ts'
 import { OverviewPage } from '../overview/overview-page.tsx'
 import { TownLayout } from '../town/town-layout.tsx'
 import { TownListPage } from '../towns/town-list-page.tsx'
@@ -19,6 +20,7 @@ const loginRoute = createRoute({ getParentRoute: () => rootRoute, path: '/login'
 const onboardingRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/new',
+  validateSearch: parseOnboardingSearch,
   component: lazyRouteComponent(() => import('../onboarding/onboarding-page.tsx'), 'OnboardingPage'),
 })
 /** Holds the mayor, who lives on while pages of the town change. */
