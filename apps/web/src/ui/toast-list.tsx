@@ -17,11 +17,11 @@ export function ToastList(): ReactNode {
       {shown.map(({ id, text, action }) => (
         <Toast.Root
           key={id}
-          className="toast"
-          data-testid="toast"
+          className="page-toast"
+          data-testid="page-toast"
           onOpenChange={(isOpen) => (isOpen ? undefined : toasts.dismiss(id))}
         >
-          <Toast.Description className="toast-text">{text}</Toast.Description>
+          <Toast.Description className="page-toast-text">{text}</Toast.Description>
           {action === undefined ? null : (
             <Toast.Action asChild altText={action.text}>
               <button type="button" className="button button-small" onClick={action.perform}>
@@ -34,7 +34,7 @@ export function ToastList(): ReactNode {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="toasts" />
+      <Toast.Viewport className="page-toasts" />
     </Toast.Provider>
   )
 }
