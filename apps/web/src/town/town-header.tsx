@@ -1,10 +1,10 @@
 import type { FeedState } from '@gastown/client/subscribe-town'
-import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
+import { KeyCaps } from '../palette/key-caps.tsx'
 import { formatDuration } from '../ui/format-duration.ts'
 import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
@@ -13,23 +13,32 @@ import { TopBar } from '../ui/top-bar.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { formatUsd } from '../work/format-usd.ts'
 import { ContainerMenu } from './container-menu.tsx'
+import { useTownDialogs } from './town-dialogs.ts'
 import { countNeedsYou } from './needs-you.ts'
 import { describeContainer, describeMayor, describeSandbox } from './town-words.ts'
 
+/** Not needed for the first look: its list and toasts come after it. */
+const NotificationCenter = lazy(() =>
+  import('../notifications/notification-center.tsx').then(({ NotificationCenter: component }) => ({ default: component })),
+)
+
 interface TownHeaderProps {
-  readonly townId: TownId
   readonly town: TownView | null
   readonly feed: FeedState
 }
 
 /** The town in a line: its name, its mayor and container, what needs the user, what today has cost, and whether all of it is live. */
-export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
+export function TownHeader({ town, feed }: TownHeaderProps): ReactNode {
   return (
     <TopBar
       actions={
         <>
+          <PaletteButton />
           <ConnectionState feed={feed} />
-          <ContainerMenu townId={townId} town={town} />
+          <Suspense fallback={<span className="button button-icon" aria-hidden="true" />}>
+            <NotificationCenter />
+          </Suspense>
+          <ContainerMenu />
         </>
       }
     >
@@ -38,6 +47,17 @@ export function TownHeader({ townId, town, feed }: TownHeaderProps): ReactNode {
       <span className="spacer" />
       {town === null ? null : <TownSums town={town} />}
     </TopBar>
+  )
+}
+
+function PaletteButton(): ReactNode {
+  const { show } = useTownDialogs()
+  return (
+    <button type="button" className="button palette-button" aria-label="Find or do anything" onClick={() => show('palette')}>
+      <Icon name="search" size={14} />
+      <span className="palette-button-words">Find or do…</span>
+      <KeyCaps keys="Mod+k" />
+    </button>
   )
 }
 

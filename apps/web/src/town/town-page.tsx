@@ -1,6 +1,6 @@
 import type { TownId } from '@gastown/contract/ids'
 import { Outlet } from '@tanstack/react-router'
-import { useEffect, useMemo, type ReactNode } from 'react'
+import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useAfterFirstFrame } from '../app/use-after-first-frame.ts'
 import { useIsPhone } from '../app/use-is-phone.ts'
 import { BeadDrawer } from '../beads/bead-drawer.tsx'
@@ -12,8 +12,10 @@ import { countNeedsYou } from './needs-you.ts'
 import { PhoneBar } from './phone-bar.tsx'
 import { StaleBanner } from './stale-banner.tsx'
 import { TownBanners } from './town-banners.tsx'
+import { TownDialogsContext, type TownDialog, type TownDialogs } from './town-dialogs.ts'
 import { TownHeader } from './town-header.tsx'
 import { TownNav } from './town-nav.tsx'
+import { TownOverlays } from './town-overlays.tsx'
 import { TownVisitProvider, type TownVisit } from './town-visit.ts'
 import { useEnsureMayor } from './use-ensure-mayor.ts'
 import { useFirstPaint } from './use-first-paint.ts'
@@ -42,6 +44,8 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   )
   useToldPage(tellPage)
   const dock = useDockState({ townId, mayorId })
+  const [shownDialog, showDialog] = useState<TownDialog | null>(null)
+  const dialogs = useMemo<TownDialogs>(() => ({ shown: shownDialog, show: showDialog }), [shownDialog])
   const isPhone = useIsPhone()
   // The mayor is drawn first: its terminal and its conversation are what opening a town is for.
   const isPlaceShown = useAfterFirstFrame()
@@ -49,24 +53,27 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const isCovered = isPhone ? dock.isSheetOpen : dock.layout.isFull
   return (
     <TownVisitProvider value={visit}>
-      <DockContext value={dock}>
-        <div className="town" data-feed={feed.state}>
-          <TownHeader townId={townId} town={town} feed={feed} />
-          <StaleBanner feed={feed} onReconnect={reconnectNow} />
-          <TownBanners townId={townId} ensureError={ensuring.error} onEnsure={visit.onEnsureMayor} />
-          <div className="town-body">
-            {isPhone ? null : <TownNav isInert={isCovered} />}
-            <div className="town-stage" data-divided data-dock={dock.layout.position}>
-              <div className="town-place" inert={isCovered}>
-                {isPlaceShown ? <Outlet /> : null}
+      <TownDialogsContext value={dialogs}>
+        <DockContext value={dock}>
+          <div className="town" data-feed={feed.state}>
+            <TownHeader town={town} feed={feed} />
+            <StaleBanner feed={feed} onReconnect={reconnectNow} />
+            <TownBanners townId={townId} ensureError={ensuring.error} onEnsure={visit.onEnsureMayor} />
+            <div className="town-body">
+              {isPhone ? null : <TownNav isInert={isCovered} />}
+              <div className="town-stage" data-divided data-dock={dock.layout.position}>
+                <div className="town-place" inert={isCovered}>
+                  {isPlaceShown ? <Outlet /> : null}
+                </div>
+                <MayorDock isEnsuring={ensuring.isPending} onFirstPaint={onFirstPaint} />
               </div>
-              <MayorDock isEnsuring={ensuring.isPending} onFirstPaint={onFirstPaint} />
             </div>
+            {isPhone ? <PhoneBar /> : null}
+            <BeadDrawer />
+            <TownOverlays />
           </div>
-          {isPhone ? <PhoneBar /> : null}
-          <BeadDrawer />
-        </div>
-      </DockContext>
+        </DockContext>
+      </TownDialogsContext>
     </TownVisitProvider>
   )
 }
