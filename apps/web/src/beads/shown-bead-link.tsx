@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 /** Opens a bead beside the page that is shown, whatever that is. */
 export function ShownBeadLink({ beadId, children }: { readonly beadId: BeadId; readonly children: ReactNode }): ReactNode {
   return (
-    <Link className="shown-bead-link" to="." search={(search) => ({ ...search, bead: beadId })}>
+    <Link className="quiet-link" to="." search={(search) => ({ ...search, bead: beadId })}>
       {children}
     </Link>
   )

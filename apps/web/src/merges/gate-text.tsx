@@ -15,9 +15,10 @@ const terminalOrders = /\u001B\[[0-9;?]*[A-Za-z]|\u001B\][^\u0007]*\u0007/g
 export function GateText({ text, label, isLive }: GateTextProps): ReactNode {
   const box = useRef<HTMLPreElement>(null)
   const isAtEnd = useRef(true)
+  // With every piece that comes.
   useEffect(() => {
     if (isLive && isAtEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight
-  }, [text, isLive])
+  })
   const onScroll = (): void => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = box.current ?? {}
     isAtEnd.current = scrollTop + clientHeight >= scrollHeight - 8

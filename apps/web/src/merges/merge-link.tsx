@@ -11,7 +11,7 @@ interface MergeLinkProps {
 /** To the page of a branch in the queue. */
 export function MergeLink({ townId, mergeId, children }: MergeLinkProps): ReactNode {
   return (
-    <Link className="merge-link" to="/towns/$townId/merges/$mergeId" params={{ townId, mergeId }}>
+    <Link className="quiet-link" to="/towns/$townId/merges/$mergeId" params={{ townId, mergeId }}>
       {children}
     </Link>
   )
