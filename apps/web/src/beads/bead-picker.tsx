@@ -42,6 +42,8 @@ export function BeadPicker(props: BeadPickerProps): ReactNode {
     onChange([...chosen, card.beadId])
     setText('')
     setActive(0)
+    // What lies below it is to be reached; typing or an arrow opens it again.
+    setIsOpen(false)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -93,6 +95,7 @@ export function BeadPicker(props: BeadPickerProps): ReactNode {
           setIsOpen(true)
         }}
         onFocus={() => setIsOpen(true)}
+        onClick={() => setIsOpen(true)}
         onBlur={() => setIsOpen(false)}
         onKeyDown={onKeyDown}
       />
