@@ -191,11 +191,10 @@ describe('beads in the browser, on a town with a thousand of them', () => {
       .waitFor()
     await seeded.gastown.client.closeBead.mutate({ townId: seeded.townId, beadId, reason: 'Seen by hand.' })
     await page.getByRole('region', { name: 'Closed: 1' }).getByText('Closed by hand: Seen by hand.').waitFor()
-    await drawer(page)
-      .getByRole('list')
-      .getByText(/closed/)
-      .first()
-      .waitFor()
+    const history = drawer(page).getByRole('region', { name: 'History' })
+    await until('the history tells of it', async () => (await history.innerText()).includes('Seen by hand.'))
+    const told = (await seeded.gastown.client.getBead.query({ townId: seeded.townId, beadId })).history
+    expect(await history.getByRole('listitem').count()).toBe(told.length)
   })
 
   it('says at the field when beads would wait for each other, and the back button goes from bead to bead', async () => {
@@ -216,6 +215,7 @@ describe('beads in the browser, on a town with a thousand of them', () => {
     await drawer(page)
       .getByRole('button', { name: /^Title: Ring: second/ })
       .waitFor()
+    expect((await bead(first.beadId)).dependsOn).toEqual([])
   })
 
   it('the graph draws what waits for what, and has it as a list too', async () => {
@@ -223,10 +223,10 @@ describe('beads in the browser, on a town with a thousand of them', () => {
     await page.getByRole('radio', { name: 'Graph' }).click()
     await page.locator('.react-flow__node').first().waitFor()
     await page.getByText('Dependencies of the unfinished beads, as a list').click()
-    await page
-      .getByText(/starts after/)
-      .first()
-      .waitFor()
+    const drawn = Number(/(\d+) beads that wait for one another/.exec(await page.getByRole('main').innerText())?.[1])
+    const list = page.locator('.bead-graph-list')
+    expect(await list.getByRole('listitem').count()).toBe(drawn)
+    expect(await list.innerText()).toMatch(/starts after/)
   })
 
   it('is one column on a phone: nothing is wider than it, and a bead opens over the page', async () => {

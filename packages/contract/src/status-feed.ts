@@ -6,9 +6,13 @@ import { townViewSchema } from './views.ts'
 import { beadCardSchema } from './work/bead-card.ts'
 import { beadIdSchema } from './work/ids.ts'
 import { gateOutputSchema } from './work/gate-output.ts'
-import { townEventViewSchema } from './work/work-view.ts'
+import { townEventViewSchema, workViewSchema } from './work/work-view.ts'
 
 const seq = z.int().min(0)
+
+/** Top-level fields of the town view that changed, whole; of the work, which changes with every turn of a busy town, only its own that did. */
+export const townDeltaSchema = townViewSchema.partial().extend({ work: workViewSchema.partial().optional() })
+export type TownDelta = z.infer<typeof townDeltaSchema>
 
 /**
  * Messages of the status socket. A socket opened with `?after=<seq>` gets the deltas since then when the town still
@@ -16,8 +20,7 @@ const seq = z.int().min(0)
  */
 export const statusMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), seq, town: townViewSchema }),
-  /** Top-level fields of the town view that changed, whole. */
-  z.object({ type: z.literal('delta'), seq, town: townViewSchema.partial() }),
+  z.object({ type: z.literal('delta'), seq, town: townDeltaSchema }),
   /** Rows of the mayor's conversation that are new or changed. */
   z.object({ type: z.literal('conversation'), seq, messages: z.array(conversationMessageSchema) }),
   /** Cards that are new or changed, whole, closed ones too, and beads that are gone. What several turns changed may come as one. */

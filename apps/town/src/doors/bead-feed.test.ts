@@ -56,6 +56,14 @@ it('tells a new bead at once, as the list has it and without its long texts', as
   expect(JSON.stringify(socket.messages)).not.toContain('A very long text')
 })
 
+it('of the work at a glance it tells only what has changed, however much there is', async () => {
+  const socket = await watch()
+  await town.sling({ hold: true })
+  const deltas = socket.messages.filter(({ type }) => type === 'delta')
+  expect(deltas).toMatchObject([{ town: { work: { counts: { open: 1 } } } }])
+  expect(Object.keys((deltas[0]?.['town'] as { work: object }).work).toSorted()).toEqual(['counts', 'revision'])
+})
+
 it('tells of the others too, whose reason to wait has changed, and only of them', async () => {
   await town.configureRig({ maxPolecats: 1 })
   const first = await town.sling()
