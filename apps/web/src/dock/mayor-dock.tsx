@@ -45,7 +45,9 @@ export function MayorDock({ isEnsuring, onFirstPaint }: MayorDockProps): ReactNo
   const isChatShown = isSideBySide || tabs.front === 'chat'
   const terminal = isSideBySide || tabs.front === 'chat' ? tabs.terminal : tabs.front
   const unread = useUnread({ townId, isShown: isOpen && isChatShown })
-  const shownTabs = useShownTabs(dock, { isSideBySide, unread })
+  // Of a folded dock nothing is shown: its tabs are what there is, and what is unread.
+  const hasTabForChat = !isSideBySide || !isOpen
+  const shownTabs = useShownTabs(dock, { hasTabForChat, unread })
   const mayorIsLive = town?.mayor?.live ?? false
 
   const leaveOnEscape = (event: KeyboardEvent): void => {
@@ -86,7 +88,7 @@ export function MayorDock({ isEnsuring, onFirstPaint }: MayorDockProps): ReactNo
       <div className="dock-head" onDoubleClick={toggleFull}>
         <DockTabList
           tabs={shownTabs}
-          shown={isSideBySide ? tabs.terminal : tabs.front}
+          shown={hasTabForChat ? tabs.front : tabs.terminal}
           onShow={(tab) => dock.show(tab)}
           onClose={(tab) => (tab === 'chat' || tab === 'mayor' ? undefined : dock.closeAgentTerminal(tab))}
         />
@@ -95,7 +97,7 @@ export function MayorDock({ isEnsuring, onFirstPaint }: MayorDockProps): ReactNo
       </div>
       <StartupTrouble town={town} />
       <div className="dock-body" hidden={!isPhone && layout.isCollapsed} data-divided data-side-by-side={isSideBySide}>
-        <DockPanel tab="chat" isTab={!isSideBySide} isShown={isChatShown} name="Conversation">
+        <DockPanel tab="chat" isTab={hasTabForChat} isShown={isChatShown} name="Conversation">
           <ConversationPanel
             townId={townId}
             feed={feed.state}
@@ -128,12 +130,15 @@ export function MayorDock({ isEnsuring, onFirstPaint }: MayorDockProps): ReactNo
   }
 }
 
-function useShownTabs({ tabs }: Dock, { isSideBySide, unread }: { isSideBySide: boolean; unread: number }): readonly ShownTab[] {
+function useShownTabs(
+  { tabs }: Dock,
+  { hasTabForChat, unread }: { hasTabForChat: boolean; unread: number },
+): readonly ShownTab[] {
   const nameOf = useAgentNames()
   const chat: ShownTab = { tab: 'chat', name: 'Chat', icon: 'chat', unread, isClosable: false }
-  const mayor: ShownTab = { tab: 'mayor', name: isSideBySide ? 'Mayor' : 'Terminal', icon: 'terminal', isClosable: false }
+  const mayor: ShownTab = { tab: 'mayor', name: hasTabForChat ? 'Terminal' : 'Mayor', icon: 'terminal', isClosable: false }
   const agents = tabs.agents.map((tab): ShownTab => ({ tab, name: nameOf(tab), icon: 'agent', isClosable: true }))
-  return isSideBySide ? [mayor, ...agents] : [chat, mayor, ...agents]
+  return hasTabForChat ? [chat, mayor, ...agents] : [mayor, ...agents]
 }
 
 function useAgentNames(): (agentId: string) => string {

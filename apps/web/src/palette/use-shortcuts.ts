@@ -4,7 +4,7 @@ import type { TownAction } from './town-action.ts'
 
 /** Where a key is typed, or has a meaning of its own. */
 const typedInto =
-  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]'
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=menu], [role=listbox], [role=dialog]:not(.drawer)'
 
 /**
  * Performs actions by their keys, never while something is typed into a field or a terminal. The palette opens from a field too; from a

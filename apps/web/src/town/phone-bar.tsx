@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Dialog } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
 import { useDock } from '../dock/dock-context.ts'
+import { useUnread } from '../dock/use-unread.ts'
 import { Icon } from '../ui/icons.tsx'
 import { NavLinks } from './nav-links.tsx'
 import { townPlaces } from './town-places.ts'
@@ -11,7 +12,9 @@ const onBar = townPlaces.filter(({ text }) => ['Overview', 'Beads', 'Merge queue
 
 /** The places of a town under the thumb: the ones that are used most, the mayor in the middle, and the rest behind "More". */
 export function PhoneBar(): ReactNode {
-  const { isSheetOpen, toggle } = useDock()
+  const { townId } = useTownVisit()
+  const { isSheetOpen, tabs, toggle } = useDock()
+  const unread = useUnread({ townId, isShown: isSheetOpen && tabs.front === 'chat' })
   const [first, second, third] = onBar
   return (
     <nav className="phone-bar" aria-label="Places of the town">
@@ -20,6 +23,12 @@ export function PhoneBar(): ReactNode {
       <button type="button" className="phone-bar-item phone-bar-mayor" aria-expanded={isSheetOpen} onClick={toggle}>
         <Icon name="chat" size={20} />
         Mayor
+        {unread === 0 ? null : (
+          <span className="count" data-tone="accent">
+            {unread}
+            <span className="visually-hidden"> unread</span>
+          </span>
+        )}
       </button>
       {third === undefined ? null : <BarLink place={third} />}
       <MorePlaces />

@@ -23,8 +23,10 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
     !mayorIsLive &&
     (['asleep', 'failed'].includes(town.container.state) || town.mayor?.status === 'dead')
   return (
-    <section className="startup" aria-label="Startup of the mayor" data-testid="startup-strip">
-      {startup === null ? (
+    <section className="startup" aria-label="Startup of the mayor" data-testid="startup-strip" data-live={mayorIsLive}>
+      {startup !== null && mayorIsLive && startup.phases.length === 0 ? (
+        <p className="startup-empty muted">The mayor was ready before anybody looked.</p>
+      ) : startup === null ? (
         <p className="startup-empty muted">{ensuring ? 'Asking for the mayor…' : 'The mayor has not been started yet.'}</p>
       ) : (
         <ol className="startup-steps">
