@@ -1,3 +1,4 @@
+import { parseActivitySearch } from '../activity/activity-search.ts'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { parseBeadsSearch } from '../beads/beads-search.ts'
 import { LoginPage } from '../login/login-page.tsx'
@@ -75,6 +76,7 @@ const townPages = [
   createRoute({
     ...ofTown,
     path: '/activity',
+    validateSearch: parseActivitySearch,
     component: lazyRouteComponent(() => import('../activity/activity-page.tsx'), 'ActivityPage'),
   }),
   createRoute({
