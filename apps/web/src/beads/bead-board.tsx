@@ -5,6 +5,7 @@ import type { BeadItemActions } from './bead-item.ts'
 import { BeadTile, tileHeightPx } from './bead-tile.tsx'
 import { statusTones, statusWords } from './bead-words.ts'
 import type { BoardColumn } from './board-columns.ts'
+import { OlderBeads } from './older-beads.tsx'
 import type { TownNames } from './use-town-names.ts'
 import { useVirtualList } from './use-virtual-list.ts'
 
@@ -17,6 +18,8 @@ interface BeadBoardProps {
   readonly nowMs: number
   /** Of the page of one rig: its name says nothing there. */
   readonly hidesRig: boolean
+  /** Closed ones that are older than all that are here. */
+  readonly readOlder: (() => void) | null
 }
 
 /** A column for each state, each with a scroll of its own. */
@@ -38,6 +41,7 @@ function Column({
   selected,
   nowMs,
   hidesRig,
+  readOlder,
 }: Omit<BeadBoardProps, 'columns'> & { readonly column: BoardColumn }): ReactNode {
   const { scroller, totalPx, items } = useVirtualList({
     count: cards.length,
@@ -80,6 +84,7 @@ function Column({
             )
           })}
         </ul>
+        {status === 'closed' && readOlder !== null ? <OlderBeads onRead={readOlder} /> : null}
       </div>
     </section>
   )

@@ -7,10 +7,16 @@ import { sampleCard } from './testing/sample-card.ts'
 function openCache() {
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const cache = new BeadCardsCache(queryClient, ['cards'])
-  const answers: ((listed: ListedBeadCards) => void)[] = []
-  const list = () => new Promise<ListedBeadCards>((resolve) => answers.push(resolve))
+  const answers: ((listed: Pick<ListedBeadCards, 'cards'>) => void)[] = []
+  const limits: number[] = []
+  const list = (limit: number) => {
+    limits.push(limit)
+    return new Promise<Pick<ListedBeadCards, 'cards'>>((resolve) => answers.push(resolve))
+  }
   return {
     cache,
+    limits,
+    isCut: () => queryClient.getQueryData<ListedBeadCards>(['cards'])?.isCut,
     answer: (...cards: ListedBeadCards['cards'][number][]) => answers.shift()?.({ cards }),
     fetch: () => queryClient.fetchQuery({ queryKey: ['cards'], queryFn: () => cache.read(list), staleTime: 0 }),
     titles: () => queryClient.getQueryData<ListedBeadCards>(['cards'])?.cards.map(({ title }) => title),
@@ -48,4 +54,18 @@ test('between lists each change is shown as it comes, and before the first list 
   await reading
   cache.take({ cards: [sampleCard(4)], removed: [] })
   expect(titles()).toEqual(['Bead 4'])
+})
+
+test('a list that is full says so, and has older ones read when they are wished', async () => {
+  const { cache, limits, answer, fetch, isCut } = openCache()
+  const many = Array.from({ length: 5_000 }, (_, number) => sampleCard(5_000 - number, { status: 'closed' }))
+  const first = fetch()
+  answer(...many)
+  await first
+  expect(isCut()).toBe(true)
+  cache.wishOlder()
+  const second = fetch()
+  answer(...many, sampleCard(0, { status: 'closed' }))
+  await second
+  expect([limits, isCut()]).toEqual([[5_000, 10_000], false])
 })

@@ -5,7 +5,15 @@ import { beadCardsAfter, type BeadChanges } from './bead-cards-after.ts'
 /** The answer of `listBeadCards`, as the cache holds it. */
 export interface ListedBeadCards {
   readonly cards: readonly BeadCard[]
+  /** There are closed ones that are older than all of these. */
+  readonly isCut: boolean
+  /** How many are read at most. */
+  readonly limit: number
 }
+
+/** Cards that are read at first, and how many more each time that older ones are wished; 20,000 is the most that the town tells at once. */
+const cardsStep = 5_000
+const mostCards = 20_000
 
 /**
  * The cards of one town in the page's cache, between the list that is read and the changes that the feed tells. What is told while a list
@@ -22,16 +30,25 @@ export class BeadCardsCache {
     this.#missedKey = [...cardsKey, 'told while it was read']
   }
 
-  async read(list: () => Promise<ListedBeadCards>): Promise<ListedBeadCards> {
+  async read(list: (limit: number) => Promise<{ readonly cards: readonly BeadCard[] }>): Promise<ListedBeadCards> {
     this.#queryClient.setQueryData<BeadChanges[]>(this.#missedKey, [])
-    const { cards } = await list()
+    const { limit } = this.#queryClient.getQueryData<ListedBeadCards>(this.cardsKey) ?? { limit: cardsStep }
+    const { cards } = await list(limit)
     const missed = this.#queryClient.getQueryData<BeadChanges[]>(this.#missedKey) ?? []
-    return { cards: missed.reduce(beadCardsAfter, cards) }
+    return { cards: missed.reduce(beadCardsAfter, cards), isCut: cards.length >= limit && limit < mostCards, limit }
+  }
+
+  /** Whoever reads next reads older closed ones too. */
+  wishOlder(): void {
+    this.#queryClient.setQueryData<ListedBeadCards>(
+      this.cardsKey,
+      (known) => known && { ...known, limit: Math.min(mostCards, known.limit + cardsStep) },
+    )
   }
 
   take(changes: BeadChanges): void {
     this.#queryClient.setQueryData<ListedBeadCards>(this.cardsKey, (known) =>
-      known === undefined ? undefined : { cards: beadCardsAfter(known.cards, changes) },
+      known === undefined ? undefined : { ...known, cards: beadCardsAfter(known.cards, changes) },
     )
     if (this.#queryClient.isFetching({ queryKey: this.cardsKey, exact: true }) === 0) return
     this.#queryClient.setQueryData<BeadChanges[]>(this.#missedKey, (missed = []) => [...missed, changes])

@@ -28,25 +28,25 @@ export function BeadDependencies({ townId, bead, dependants, save }: BeadDepende
   const change = useMutation({ mutationFn: (ids: BeadId[]) => save({ dependsOn: ids }) })
   const graph = useMemo(() => neighbourhood(byId, { beadId, ...near }), [byId, beadId])
   const titles = new Map(results.map((result) => [result.beadId, result.title]))
+  const draw = (id: BeadId): ReactNode => <BeadButton beadId={id} title={titles.get(id) ?? id} />
   const others = useMemo(() => cards.filter((card) => card.beadId !== beadId), [cards, beadId])
   return (
     <section className="bead-section" aria-label="Dependencies">
       <h3>Starts after</h3>
-      {dependsOn.length === 0 ? null : (
+      {status === 'closed' ? (
         <ul className="bead-list">
           {dependsOn.map((id) => (
-            <li key={id}>
-              <BeadButton beadId={id} title={titles.get(id) ?? id} />
-            </li>
+            <li key={id}>{draw(id)}</li>
           ))}
+          {dependsOn.length === 0 ? <li className="muted">None.</li> : null}
         </ul>
-      )}
-      {status === 'closed' ? null : (
+      ) : (
         <BeadPicker
           aria-label="Starts after"
           cards={others}
           chosen={change.isPending ? change.variables : dependsOn}
           titleOf={(id) => byId.get(id)?.title ?? titles.get(id) ?? id}
+          draw={draw}
           disabled={change.isPending}
           onChange={(ids) => change.mutate(ids)}
         />

@@ -18,6 +18,8 @@ interface BeadPickerProps {
   readonly cards: readonly BeadCard[]
   readonly chosen: readonly BeadId[]
   readonly titleOf: (beadId: BeadId) => string
+  /** How a chosen one is shown; absent: by its title. */
+  readonly draw?: (beadId: BeadId) => ReactNode
   readonly disabled?: boolean
   readonly onChange: (chosen: BeadId[]) => void
 }
@@ -27,7 +29,7 @@ const mostFound = 8
 
 /** Beads chosen by typing a part of their title, id or label. A combobox: arrows move, Enter takes, Backspace in the empty box gives the last one back. */
 export function BeadPicker(props: BeadPickerProps): ReactNode {
-  const { cards, chosen, titleOf, disabled = false, onChange, ...control } = props
+  const { cards, chosen, titleOf, draw = titleOf, disabled = false, onChange, ...control } = props
   const listId = useId()
   const [text, setText] = useState('')
   const [isOpen, setIsOpen] = useState(false)
@@ -64,7 +66,7 @@ export function BeadPicker(props: BeadPickerProps): ReactNode {
         <ul className="picked-beads">
           {chosen.map((beadId) => (
             <li key={beadId} className="picked-bead">
-              <span title={beadId}>{titleOf(beadId)}</span>
+              <span className="picked-name">{draw(beadId)}</span>
               <button
                 type="button"
                 disabled={disabled}

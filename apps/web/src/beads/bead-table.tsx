@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useIsPhone } from '../app/use-is-phone.ts'
 import type { BeadItemActions } from './bead-item.ts'
 import { BeadRow } from './bead-row.tsx'
+import { OlderBeads } from './older-beads.tsx'
 import type { TownNames } from './use-town-names.ts'
 import { useVirtualList } from './use-virtual-list.ts'
 
@@ -15,13 +16,15 @@ interface BeadTableProps {
   readonly selected: ReadonlySet<BeadId>
   readonly nowMs: number
   readonly hidesRig: boolean
+  /** Closed ones that are older than all that are here. */
+  readonly readOlder: (() => void) | null
 }
 
 /** A line each; on a phone a line has two. */
 const rowHeightPx = { desk: 38, phone: 66 } as const
 
 /** All chosen beads in one list, whatever their state. */
-export function BeadTable({ cards, actions, names, cursor, selected, nowMs, hidesRig }: BeadTableProps): ReactNode {
+export function BeadTable({ cards, actions, names, cursor, selected, nowMs, hidesRig, readOlder }: BeadTableProps): ReactNode {
   const height = rowHeightPx[useIsPhone() ? 'phone' : 'desk']
   const { scroller, totalPx, items } = useVirtualList({
     count: cards.length,
@@ -73,6 +76,7 @@ export function BeadTable({ cards, actions, names, cursor, selected, nowMs, hide
             )
           })}
         </div>
+        {readOlder === null ? null : <OlderBeads onRead={readOlder} />}
       </div>
     </div>
   )

@@ -37,7 +37,7 @@ interface BeadsBrowserProps {
 
 /** Beads to look through, as a board, a list or a graph: what is shown is chosen by the address, and done to one or to many. */
 export function BeadsBrowser({ townId, rigId, isCreating, onCreating }: BeadsBrowserProps): ReactNode {
-  const { cards: all, byId, isPending, error } = useBeadCards(townId)
+  const { cards: all, byId, isPending, error, readOlder } = useBeadCards(townId)
   const cards = useMemo(() => (rigId === undefined ? all : all.filter((card) => card.rigId === rigId)), [all, rigId])
   const { choice, choose } = useBeadsChoice()
   const filter = useDeferredValue(choice)
@@ -100,7 +100,7 @@ export function BeadsBrowser({ townId, rigId, isCreating, onCreating }: BeadsBro
     }
   })
 
-  const shown = { actions, names, cursor, selected: selection.ids, nowMs, hidesRig: rigId !== undefined }
+  const shown = { actions, names, cursor, selected: selection.ids, nowMs, hidesRig: rigId !== undefined, readOlder }
   return (
     <div className="beads-browser" ref={browser}>
       <BeadsToolbar

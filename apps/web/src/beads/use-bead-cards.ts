@@ -14,6 +14,8 @@ export interface BeadCards {
   /** Not read yet. */
   readonly isPending: boolean
   readonly error: unknown
+  /** Reads closed ones that are older than all of these; null: there are none. */
+  readonly readOlder: (() => void) | null
 }
 
 /** As often as a person would press reload; only while the feed is down. */
@@ -25,9 +27,9 @@ export function useBeadCards(townId: TownId): BeadCards {
   const { feed } = useTownVisit()
   const isDown = feed.state === 'disconnected'
   const cache = useBeadCardsCache(townId)
-  const { data, isPending, error } = useQuery<ListedBeadCards>({
+  const { data, isPending, error, refetch } = useQuery<ListedBeadCards>({
     queryKey: cache.cardsKey,
-    queryFn: ({ signal }) => cache.read(() => client.gastown.listBeadCards.query({ townId }, { signal })),
+    queryFn: ({ signal }) => cache.read((limit) => client.gastown.listBeadCards.query({ townId, limit }, { signal })),
     // The feed tells what changes, and has the list read anew when it cannot.
     staleTime: Infinity,
     refetchInterval: isDown ? fallbackEveryMs : false,
@@ -35,7 +37,15 @@ export function useBeadCards(townId: TownId): BeadCards {
     structuralSharing: false,
   })
   const cards = data?.cards ?? none
-  return useMemo(() => ({ cards, byId: indexOf(cards), isPending, error }), [cards, isPending, error])
+  const isCut = data?.isCut ?? false
+  return useMemo(() => {
+    const readOlder = (): void => {
+      cache.wishOlder()
+      // What goes wrong is the query's error.
+      void refetch()
+    }
+    return { cards, byId: indexOf(cards), isPending, error, readOlder: isCut ? readOlder : null }
+  }, [cards, isPending, error, isCut, cache, refetch])
 }
 
 const none: readonly BeadCard[] = []
