@@ -5,6 +5,8 @@ import type { ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { MergeLink } from '../merges/merge-link.tsx'
+import { useTownVisit } from '../town/town-visit.ts'
+import { useAskedAnew } from '../town/use-asked-anew.ts'
 import { ErrorText } from '../ui/error-text.tsx'
 import { Icon } from '../ui/icons.tsx'
 
@@ -49,6 +51,11 @@ function Worktree({ townId, agentId }: { readonly townId: TownId; readonly agent
   const { data, error, isFetching, refetch } = useQuery(
     useTRPC().gastown.getAgentDiff.queryOptions({ townId, agentId }, { retry: false, staleTime: 0, refetchOnWindowFocus: false }),
   )
+  // A container that has come up can tell what it could not before.
+  const runs = useTownVisit().town?.container.state === 'running'
+  useAskedAnew(runs, () => {
+    if (runs) void refetch()
+  })
   const again = (
     <button type="button" className="button button-small" disabled={isFetching} onClick={() => void refetch()}>
       <Icon name="restart" size={12} />

@@ -14,7 +14,8 @@ export function useNear<E extends HTMLElement>(): readonly [RefObject<E | null>,
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) setIsNear(true)
       },
-      { rootMargin: `${marginPx}px` },
+      // The margin counts from what scrolls: the page's place.
+      { root: watched.closest('.town-place'), rootMargin: `${marginPx}px` },
     )
     observer.observe(watched)
     return () => observer.disconnect()

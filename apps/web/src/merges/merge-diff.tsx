@@ -6,6 +6,7 @@ import { useTRPC } from '../app/trpc.ts'
 import { DiffView } from '../diff/diff-view.tsx'
 import { fileTree, filesInTree } from '../diff/file-tree.ts'
 import { parsePatch } from '../diff/parse-patch.ts'
+import { useTownVisit } from '../town/town-visit.ts'
 import { useAskedAnew } from '../town/use-asked-anew.ts'
 import { ErrorText } from '../ui/error-text.tsx'
 import { ReviewBar, ReviewJump } from './review-bar.tsx'
@@ -25,8 +26,11 @@ export function MergeDiff({ townId, merge, onSent }: MergeDiffProps): ReactNode 
   const { data, error, isPending, refetch } = useQuery(
     useTRPC().gastown.getMergeDiff.queryOptions({ townId, mergeId }, { retry: false, staleTime: Infinity }),
   )
-  // A branch with another tip is another diff.
-  useAskedAnew(head, () => void refetch())
+  // A branch with another tip is another diff; and a container that has come up can tell what it could not before.
+  const runs = useTownVisit().town?.container.state === 'running'
+  useAskedAnew(`${head} ${runs}`, () => {
+    if (runs) void refetch()
+  })
   const patch = data?.patch ?? ''
   const paths = useMemo(() => filesInTree(fileTree(parsePatch(patch))).map(({ path }) => path), [patch])
   return (
