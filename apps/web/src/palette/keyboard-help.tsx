@@ -27,7 +27,7 @@ export function KeyboardHelp({ actions, onClose }: KeyboardHelpProps): ReactNode
     >
       <div className="key-help">
         {[...bound, ...moreKeys].map(({ place, keys }) => (
-          <section key={place} className="key-help-group" aria-label={place}>
+          <div key={place} className="key-help-group">
             <h3>{place}</h3>
             <dl>
               {keys.map((each) => (
@@ -39,7 +39,7 @@ export function KeyboardHelp({ actions, onClose }: KeyboardHelpProps): ReactNode
                 </div>
               ))}
             </dl>
-          </section>
+          </div>
         ))}
       </div>
     </Modal>

@@ -53,10 +53,12 @@ export function TownHeader({ town, feed }: TownHeaderProps): ReactNode {
 function PaletteButton(): ReactNode {
   const { show } = useTownDialogs()
   return (
-    <button type="button" className="button palette-button" aria-label="Find or do anything" onClick={() => show('palette')}>
+    <button type="button" className="button palette-button" aria-keyshortcuts="Control+K Meta+K" onClick={() => show('palette')}>
       <Icon name="search" size={14} />
-      <span className="palette-button-words">Find or do…</span>
-      <KeyCaps keys="Mod+k" />
+      <span className="palette-button-words">Find or do anything</span>
+      <span className="palette-button-keys" aria-hidden="true">
+        <KeyCaps keys="Mod+k" />
+      </span>
     </button>
   )
 }

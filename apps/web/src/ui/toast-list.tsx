@@ -8,7 +8,7 @@ import './toast-list.css'
 /** Long enough to read a line and to reach for its button, ms; it stays while it is hovered or has the focus. */
 const shownForMs = 8_000
 
-/** What has just happened on the page. Told to screen readers; F8 takes the keyboard there. */
+/** What has just happened on the page. Told to screen readers; F9 takes the keyboard there. */
 export function ToastList(): ReactNode {
   const { toasts } = usePage()
   const shown = useObservable(toasts.shown)
@@ -34,7 +34,7 @@ export function ToastList(): ReactNode {
           </Toast.Close>
         </Toast.Root>
       ))}
-      <Toast.Viewport className="page-toasts" />
+      <Toast.Viewport className="page-toasts" label="What happened on the page ({hotkey})" hotkey={['F9']} />
     </Toast.Provider>
   )
 }
