@@ -26,6 +26,7 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *
  *   POST   attachments                                  bytes + content-type + attachmentNameHeader → 201 Attachment
  *   GET    attachments/:attachmentId                    → bytes, 404 ATTACHMENT_NOT_FOUND
+ *   GET    export                                       → the town as lines of JSON (town-export.ts), streamed
  *   WS     status/ws[?after=<seq>]                      status feed
  *   WS     agents/:agentId/terminal                     terminal wire
  */
