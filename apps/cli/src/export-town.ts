@@ -26,11 +26,9 @@ export async function exportTown(
   const unfinished = `${file}.part`
   const tail = new Tail()
   try {
-    await pipeline(Readable.from(response.body), tail, createWriteStream(unfinished, { mode: 0o600 })).catch(
-      (cause: unknown) => {
-        throw new GastownError('INTERNAL', `The export could not be written to "${file}": ${reasonOf(cause)}`, { cause })
-      },
-    )
+    await pipeline(Readable.from(response.body), tail, createWriteStream(unfinished, { mode: 0o600 })).catch((cause: unknown) => {
+      throw new GastownError('INTERNAL', `The export could not be written to "${file}": ${reasonOf(cause)}`, { cause })
+    })
     const last = exportLineSchema.safeParse(parseJson(tail.lastLine))
     if (!last.success || last.data.kind !== 'end') throw new GastownError('INTERNAL', 'The town broke off. Export it again.')
     await rename(unfinished, file)

@@ -41,4 +41,3 @@ export const pushViewSchema = z.object({
     z.object({ subscriptionId: pushSubscriptionIdSchema, label: z.string(), subscribedAt: z.iso.datetime() }),
   ),
 })
-export type PushView = z.infer<typeof pushViewSchema>

@@ -134,6 +134,8 @@ export const systemViewSchema = z.object({
   recovering: z.boolean(),
   /** Null where no control plane runs. */
   warmth: warmthViewSchema.nullable(),
+  /** Settings of the whole install, and how each is changed. */
+  install: z.array(z.object({ name: z.string(), value: z.string(), text: z.string(), change: z.string() })),
   engines: z.array(
     z.object({
       engine: engineSchema,

@@ -1,5 +1,6 @@
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TownId } from '@gastown/contract/ids'
+import type { SystemView } from '@gastown/contract/views'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
 import { sweepAttachments } from '../attachments/sweep-attachments.ts'
 import type { Auth } from '../auth/auth.ts'
@@ -49,6 +50,8 @@ export interface ControlPlaneOptions {
   readonly townLink: TownLinkOf
   readonly demoModel: DemoModel
   readonly system: SystemProbe
+  /** Settings of the install, and how they are changed. */
+  readonly install: SystemView['install']
   /** A fresh one-time link that logs a browser in. */
   readonly loginUrl: () => string
   readonly repositories: RepositoryProbe

@@ -1,5 +1,5 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
-import type { WarmthView } from '@gastown/contract/views'
+import type { SystemView, WarmthView } from '@gastown/contract/views'
 import { createBeadProcedures } from './bead-procedures.ts'
 import { createConvoyProcedures } from './convoy-procedures.ts'
 import { createAgentProcedures } from './agent-procedures.ts'
@@ -27,6 +27,8 @@ export type ProcedureHandlersOptions = TownProceduresOptions &
     readonly loginUrl: () => string
     readonly isRecovering: () => boolean
     readonly readWarmth: () => Promise<WarmthView>
+    /** Settings of the install, and how they are changed. */
+    readonly install: SystemView['install']
   }
 
 /** All procedures of the town. */
@@ -47,7 +49,7 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {
       const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])
-      return { ...system, recovering: options.isRecovering(), warmth }
+      return { ...system, recovering: options.isRecovering(), warmth, install: [...options.install] }
     },
   }
 }

@@ -21,8 +21,7 @@ type Timeless<T> = T extends unknown ? Omit<T, 'at'> : never
 
 function bookOf(events: readonly (readonly [minutes: number, event: Timeless<TownEvent>])[]): MetricsBook {
   const book = new MetricsBook()
-  for (const [minutes, event] of events)
-    book.take({ ...event, at: new Date(startMs + minutes * minuteMs).toISOString() } as TownEvent)
+  for (const [minutes, event] of events) book.take({ ...event, at: new Date(startMs + minutes * minuteMs).toISOString() })
   return book
 }
 

@@ -138,6 +138,7 @@ export async function openTestPlane(
           git: { installed: true, version: '2', hint: '' },
         }),
     },
+    install: [{ name: 'Port', value: '8787', text: 'Where the page is.', change: '--port' }],
     push: options.push ?? createPushDesk({ sender: silentSender, subscriptions: createMemoryPushSubscriptions(), clock }),
     disk: { measure: () => Promise.resolve([{ part: 'records', bytes: 4096 }]) },
     repositories: options.repositories ?? {

@@ -19,6 +19,7 @@ import { createBuiltWebPage } from './built-web-page.ts'
 import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
 import { describeDataFolder } from './data-folder.ts'
+import { describeInstall } from './describe-install.ts'
 import { createDrainingDoors } from './draining-doors.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createFileLastScreens } from './file-last-screens.ts'
@@ -108,6 +109,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     townLink,
     demoModel,
     loginUrl,
+    install: describeInstall(options),
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
     warmth: { spares: options.spares, budgetBytes },
     repositories: createGitRepositoryProbe({ env }),

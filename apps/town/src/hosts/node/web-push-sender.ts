@@ -28,7 +28,7 @@ export function createWebPushSender(options: { keys: PushKeys; clock: Clock; fet
       try {
         const response = await fetch(endpoint, {
           method,
-          headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),
+          headers: Object.entries(headers).map(([name, value]): [string, string] => [name, value]),
           body: body === null ? null : Uint8Array.from(body),
           redirect: 'manual',
           signal: abort.signal,
