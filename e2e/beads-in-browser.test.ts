@@ -76,6 +76,7 @@ describe('beads in the browser, on a town with a thousand of them', () => {
     await dialog.getByRole('button', { name: 'Create and hold' }).click()
     await dialog.getByText('must have at most 64 characters').waitFor()
     expect(await dialog.getByLabel('Title').inputValue()).toBe('Take gift cards at the till')
+    expect(await dialog.getByLabel('Labels').getAttribute('aria-invalid')).toBe('true')
     await dialog.getByLabel('Labels').fill('shop till')
     await dialog.getByRole('button', { name: 'Create and hold' }).click()
     await drawer(page)

@@ -29,6 +29,7 @@ export function BeadDependencies({ townId, bead, dependants, save }: BeadDepende
   const graph = useMemo(() => neighbourhood(byId, { beadId, ...near }), [byId, beadId])
   const titles = new Map(results.map((result) => [result.beadId, result.title]))
   const draw = (id: BeadId): ReactNode => <BeadButton beadId={id} title={titles.get(id) ?? id} />
+  const parts = useMemo(() => cards.filter((card) => card.parentId === beadId), [cards, beadId])
   const others = useMemo(() => cards.filter((card) => card.beadId !== beadId), [cards, beadId])
   return (
     <section className="bead-section" aria-label="Dependencies">
@@ -64,6 +65,16 @@ export function BeadDependencies({ townId, bead, dependants, save }: BeadDepende
               <li key={id}>
                 <BeadButton beadId={id} />
               </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {parts.length === 0 ? null : (
+        <>
+          <h3>Parts</h3>
+          <ul className="bead-list">
+            {parts.map((card) => (
+              <li key={card.beadId}>{draw(card.beadId)}</li>
             ))}
           </ul>
         </>

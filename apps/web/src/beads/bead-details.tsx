@@ -73,7 +73,7 @@ function Section({ title, children }: { readonly title: string; readonly childre
 function Head({ beadId, title }: { readonly beadId: BeadId; readonly title: string }): ReactNode {
   const { back } = useShownBead()
   return (
-    <header className="drawer-head">
+    <div className="drawer-head">
       {back === null ? null : (
         <button type="button" className="button button-icon" aria-label="Back to the bead before" onClick={back}>
           <Icon name="back" />
@@ -84,6 +84,6 @@ function Head({ beadId, title }: { readonly beadId: BeadId; readonly title: stri
       <Dialog.Close className="button button-icon drawer-close" aria-label="Close the bead">
         <Icon name="close" />
       </Dialog.Close>
-    </header>
+    </div>
   )
 }

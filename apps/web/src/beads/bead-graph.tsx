@@ -61,7 +61,7 @@ export function BeadGraph({ graph, centre, label }: BeadGraphProps): ReactNode {
   }))
   return (
     <div className="bead-graph" data-testid="bead-graph">
-      <div className="bead-graph-drawn" aria-hidden="true">
+      <div className="bead-graph-drawn" role="group" aria-label={`${label}, drawn`}>
         <ReactFlow
           nodes={nodes}
           edges={edges}

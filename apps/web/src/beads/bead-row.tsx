@@ -13,7 +13,7 @@ import { WaitsLine } from './waits-line.tsx'
 /** A bead as a line of the list. */
 export const BeadRow = memo(function BeadRow(props: BeadItemProps & { readonly rowIndex: number }): ReactNode {
   const { card, actions, rowIndex, rigName, agentName, isCursor, isSelected, nowMs } = props
-  const { beadId, status, kind, priority, labels, costMicros, createdAt } = card
+  const { beadId, status, kind, hold, priority, labels, costMicros, createdAt } = card
   return (
     <div
       className="bead-row"
@@ -48,6 +48,11 @@ export const BeadRow = memo(function BeadRow(props: BeadItemProps & { readonly r
         {kind === 'rework' ? (
           <span className="bead-tag" data-tone="warn">
             rework
+          </span>
+        ) : null}
+        {hold ? (
+          <span className="bead-tag" data-tone="warn">
+            held
           </span>
         ) : null}
         <LabelTags labels={labels} most={3} />

@@ -15,7 +15,7 @@ export const tileHeightPx = 118
 /** A bead on the board. */
 export const BeadTile = memo(function BeadTile(props: BeadItemProps): ReactNode {
   const { card, actions, rigName, agentName, isCursor, isSelected, nowMs } = props
-  const { beadId, status, kind, priority, labels, attemptCount, costMicros, createdAt } = card
+  const { beadId, status, kind, hold, priority, labels, attemptCount, costMicros, createdAt } = card
   return (
     <article
       className="bead-tile"
@@ -43,6 +43,11 @@ export const BeadTile = memo(function BeadTile(props: BeadItemProps): ReactNode 
         {kind === 'rework' ? (
           <span className="bead-tag" data-tone="warn">
             rework
+          </span>
+        ) : null}
+        {hold ? (
+          <span className="bead-tag" data-tone="warn">
+            held
           </span>
         ) : null}
         <LabelTags labels={labels} most={2} />

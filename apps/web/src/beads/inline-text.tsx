@@ -37,13 +37,10 @@ export function InlineText({ label, value, shown, placeholder, isReadOnly, onSav
   if (isReadOnly) return <span className="inline-value">{shown ?? value}</span>
   if (draft === null) {
     return (
-      <button
-        type="button"
-        className="inline-value inline-edit"
-        aria-label={`${label}: ${value || 'none'}. Edit`}
-        onClick={() => setDraft(value)}
-      >
+      <button type="button" className="inline-value inline-edit" onClick={() => setDraft(value)}>
+        <span className="visually-hidden">{label}: </span>
         {shown ?? (value === '' ? <span className="muted">{placeholder ?? 'None'}</span> : value)}
+        <span className="visually-hidden">, edit</span>
       </button>
     )
   }
