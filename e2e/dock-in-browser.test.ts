@@ -90,12 +90,23 @@ describe("the mayor's dock, beside every page of a town", { timeout: 60_000 }, (
     }
   })
 
-  it('is moved, sized, folded and filled by keyboard alone, and is as it was left after a reload', async () => {
+  it('is moved, sized, folded and filled by keyboard and by mouse, and is as it was left after a reload', async () => {
     await leaveFields()
     const bottom = await sizeOf()
     await page.getByRole('separator', { name: 'Size of the dock' }).focus()
     await press('ArrowUp ArrowUp')
     await until('it is higher', async () => (await sizeOf()).height > bottom.height + 20)
+    const { x, y, height } = await sizeOf()
+    await page.mouse.move(x + 300, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 300, y + 90, { steps: 4 })
+    await page.mouse.up()
+    await until('it is lower', async () => Math.abs((await sizeOf()).height - (height - 90)) < 4)
+    await page.locator('.dock-head').dblclick({ position: { x: 400, y: 4 } })
+    await page.locator('[data-testid=dock][data-full=true]').waitFor()
+    await leaveFields()
+    await press(']')
+    await page.locator('[data-testid=dock][data-full=false]').waitFor()
     for (const position of ['right', 'left', 'top']) {
       await choose(`Dock at the ${position}`)
       await page.locator(`[data-testid=dock][data-position=${position}]`).waitFor()
