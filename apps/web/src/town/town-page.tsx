@@ -1,7 +1,6 @@
 import type { TownId } from '@gastown/contract/ids'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
-import { useAfterFirstFrame } from '../app/use-after-first-frame.ts'
 import { useIsPhone } from '../app/use-is-phone.ts'
 import { BeadDrawer } from '../beads/bead-drawer.tsx'
 import { DockContext } from '../dock/dock-context.ts'
@@ -17,6 +16,7 @@ import { TownHeader } from './town-header.tsx'
 import { TownNav } from './town-nav.tsx'
 import { TownOverlays } from './town-overlays.tsx'
 import { TownVisitProvider, type TownVisit } from './town-visit.ts'
+import { useAfterMayor } from './use-after-mayor.ts'
 import { useEnsureMayor } from './use-ensure-mayor.ts'
 import { useFirstPaint } from './use-first-paint.ts'
 import { useMayorStatus, useTown } from './use-town.ts'
@@ -47,8 +47,12 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
   const [shownDialog, showDialog] = useState<TownDialog | null>(null)
   const dialogs = useMemo<TownDialogs>(() => ({ shown: shownDialog, show: showDialog }), [shownDialog])
   const isPhone = useIsPhone()
-  // The mayor is drawn first: its terminal and its conversation are what opening a town is for.
-  const isPlaceShown = useAfterFirstFrame()
+  const [isMayorPainted, setIsMayorPainted] = useState(false)
+  const notePaint: typeof onFirstPaint = (what, paintedAtMs) => {
+    onFirstPaint(what, paintedAtMs)
+    if (what !== 'conversation') setIsMayorPainted(true)
+  }
+  const isPlaceShown = useAfterMayor(isMayorPainted)
   useTitle(town === null ? null : { name: town.name, needsYou: countNeedsYou(town.work) })
   const isCovered = isPhone ? dock.isSheetOpen : dock.layout.isFull
   return (
@@ -65,7 +69,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
                 <div className="town-place" inert={isCovered}>
                   {isPlaceShown ? <Outlet /> : null}
                 </div>
-                <MayorDock isEnsuring={ensuring.isPending} onFirstPaint={onFirstPaint} />
+                <MayorDock isEnsuring={ensuring.isPending} onFirstPaint={notePaint} />
               </div>
             </div>
             {isPhone ? <PhoneBar /> : null}
