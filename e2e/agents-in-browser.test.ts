@@ -95,26 +95,6 @@ describe('the agents of a busy town in the browser', () => {
     await other.context().close()
   })
 
-  it('goes on with the conversation after the control plane was killed under it', async () => {
-    const { agentId, generation } = take()
-    await open(`agents/${agentId}`)
-    await said('Now I make it pass.').waitFor()
-    await seeded.gastown.crash()
-    await page.locator('.town[data-feed=disconnected]').waitFor()
-    await seeded.restart()
-    await page.locator('.town[data-feed=connected]').waitFor({ timeout: 30_000 })
-    const row = { role: 'assistant', state: 'complete', createdAt: new Date().toISOString() } as const
-    const messageId = messageIdSchema.parse('after-1')
-    await seeded.report({
-      type: 'conversation.observed',
-      agentId,
-      generation,
-      messages: [{ ...row, messageId, text: 'I am still here.' }],
-    })
-    await said('I am still here.').waitFor()
-    expect(await said('I am still here.').count()).toBe(1)
-  })
-
   it('shows the files that a worker has changed, in no commit too, its tasks and what happened to it', async () => {
     const { agentId } = take()
     await open(`agents/${agentId}`)
@@ -182,6 +162,18 @@ describe('the agents of a busy town in the browser', () => {
     expect(await tab.getAttribute('aria-selected')).toBe('true')
   })
 
+  it('remembers who was let go, and what came of it', async () => {
+    await open('agents')
+    await page.getByText(/^Let go/).click()
+    const rows = page.getByTestId('let-go-row')
+    await rows.first().waitFor()
+    const { letGo } = await seeded.gastown.client.listAgents.query({ townId: seeded.townId, all: true })
+    expect(await rows.count()).toBe(letGo.length)
+    await rows.filter({ hasText: 'its name came again' }).first().getByRole('link').click()
+    await page.getByRole('tab', { name: /^Tasks/ }).click()
+    await page.getByTestId('agent-task').filter({ hasText: 'done' }).first().waitFor()
+  })
+
   it('one that the town does not have says so, and the way out', async () => {
     await open('agents/polecat-nobody')
     await page.getByText('List the agents to see their ids.').waitFor()
@@ -231,6 +223,26 @@ describe('the agents of a busy town in the browser', () => {
     const place = await page.locator('.town-place').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
     expect(place).toBe(0)
     await page.setViewportSize(desk)
+  })
+
+  it('goes on with the conversation after the control plane was killed under it', async () => {
+    const { agentId, generation } = take()
+    await open(`agents/${agentId}`)
+    await said('Now I make it pass.').waitFor()
+    await seeded.gastown.crash()
+    await page.locator('.town[data-feed=disconnected]').waitFor()
+    await seeded.restart()
+    await page.locator('.town[data-feed=connected]').waitFor({ timeout: 30_000 })
+    const row = { role: 'assistant', state: 'complete', createdAt: new Date().toISOString() } as const
+    const messageId = messageIdSchema.parse('after-1')
+    await seeded.report({
+      type: 'conversation.observed',
+      agentId,
+      generation,
+      messages: [{ ...row, messageId, text: 'I am still here.' }],
+    })
+    await said('I am still here.').waitFor()
+    expect(await said('I am still here.').count()).toBe(1)
   })
 })
 

@@ -137,6 +137,7 @@ describe('the merge queue of a busy town in the browser', () => {
       .first()
       .waitFor()
     await page.getByTestId('merge-state').and(page.locator('[data-state=rework]')).waitFor()
+    await page.getByText('You asked for something else.').waitFor()
     expect(await page.getByTestId('review-count').textContent()).toBe('0 comments on the diff')
     const { status } = await seeded.gastown.client.getMerge.query({ townId: seeded.townId, mergeId: merge.mergeId })
     if (status.state !== 'rework') throw new Error(`It is ${status.state}.`)
@@ -291,7 +292,8 @@ describe('a real branch in the browser', () => {
     // The worker's commit, verified and pushed anew, is under the comment's place.
     await page.getByTestId('merge-state').and(page.locator('[data-state=awaiting_merge]')).waitFor({ timeout: 120_000 })
     await file.getByText('a better wording').waitFor()
-    const { branch } = await town.gastown.client.getMerge.query({ townId: town.townId, mergeId })
-    expect(await repository.read(branch, 'docs/page.md')).toBe('a first wording\na better wording')
+    const { status: pushed } = await town.gastown.client.getMerge.query({ townId: town.townId, mergeId })
+    if (pushed.state !== 'awaiting_merge') throw new Error(`It is ${pushed.state}.`)
+    expect(await repository.read(pushed.pushedBranch, 'docs/page.md')).toBe('a first wording\na better wording')
   })
 })

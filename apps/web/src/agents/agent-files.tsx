@@ -30,7 +30,7 @@ export function AgentFiles({ townId, agentId, hasTask, tasks }: AgentFilesProps)
       )}
       {branches.length === 0 ? null : (
         <section aria-label="Branches of what it did before">
-          <h3 className="work-title">Branches of what it did before</h3>
+          <h3 className="list-title">Branches of what it did before</h3>
           <ul className="agent-branches">
             {branches.map(({ mergeId = '', title, startedAt }) => (
               <li key={startedAt}>

@@ -54,7 +54,7 @@ export function AgentsPage(): ReactNode {
       </div>
       {groups.map((group) => (
         <section key={group.rigId ?? 'town'} className="agent-group" aria-label={`Agents of ${rigName(group.rigId)}`}>
-          <h3 className="work-title">{rigName(group.rigId)}</h3>
+          <h3 className="list-title">{rigName(group.rigId)}</h3>
           <ul className="agent-rows">
             {group.agents.map((agent) => (
               <AgentRow

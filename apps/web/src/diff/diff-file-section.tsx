@@ -19,7 +19,19 @@ interface DiffFileSectionProps {
 }
 
 /** One file of a diff: its name, how much changed, and its lines once they are near. */
-export const DiffFileSection = memo(function DiffFileSection(props: DiffFileSectionProps): ReactNode {
+export const DiffFileSection = memo(FileSection, isSame)
+
+function isSame(before: DiffFileSectionProps, after: DiffFileSectionProps): boolean {
+  const { path } = after.file
+  return (
+    before.file === after.file &&
+    before.isOpen === after.isOpen &&
+    before.layout === after.layout &&
+    before.notes?.tokenOf(path) === after.notes?.tokenOf(path)
+  )
+}
+
+function FileSection(props: DiffFileSectionProps): ReactNode {
   const { file, isOpen, onOpenChange, layout, notes } = props
   const bodyId = useId()
   return (
@@ -57,7 +69,7 @@ export const DiffFileSection = memo(function DiffFileSection(props: DiffFileSect
       </div>
     </section>
   )
-})
+}
 
 const words = { add: 'new', delete: 'deleted', rename: 'renamed', copy: 'copied', modify: null } as const
 

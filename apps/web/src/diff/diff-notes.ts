@@ -4,6 +4,8 @@ import type { DiffFile } from './diff-file.ts'
 
 /** What stands between the lines of a diff, for pages where something may be said of them. */
 export interface DiffNotes {
+  /** Another text for a file whenever what stands on it is another: the others are not drawn again. */
+  tokenOf(path: string): string
   /** How many there are on the file. */
   countOf(path: string): number
   /** Under the head of a file; null: nothing. */

@@ -8,15 +8,8 @@ const hunkStart = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/
 /** The files of a unified diff as git writes it, in its order. A patch that was cut is read as far as it goes. */
 export function parsePatch(patch: string): readonly DiffFile[] {
   const lines = patch.split('\n')
-  const files: DiffFile[] = []
-  let at = lines.findIndex((line) => fileStart.test(line))
-  while (at !== -1 && at < lines.length) {
-    const next = lines.findIndex((line, index) => index > at && fileStart.test(line))
-    const end = next === -1 ? lines.length : next
-    files.push(parseFile(lines.slice(at, end)))
-    at = next
-  }
-  return files
+  const starts = lines.flatMap((line, index) => (fileStart.test(line) ? [index] : []))
+  return starts.map((start, index) => parseFile(lines.slice(start, starts[index + 1])))
 }
 
 function parseFile(lines: readonly string[]): DiffFile {

@@ -19,7 +19,7 @@ export function AttentionList({ townId, merges, rigName }: AttentionListProps): 
   if (merges.length === 0) return null
   return (
     <section className="merge-section" aria-labelledby="needs-you">
-      <h3 id="needs-you" className="work-title">
+      <h3 id="needs-you" className="list-title">
         Needs you{' '}
         <span className="count" data-tone="warn">
           {merges.length}

@@ -27,7 +27,7 @@ export function MergeDeadLetters({ townId, revision }: { readonly townId: TownId
   if (letters.length === 0) return null
   return (
     <section className="merge-section" aria-labelledby="merge-dead-letters">
-      <h3 id="merge-dead-letters" className="work-title">
+      <h3 id="merge-dead-letters" className="list-title">
         Given up{' '}
         <span className="count" data-tone="bad">
           {letters.length}

@@ -35,7 +35,7 @@ export function MergeDiff({ townId, merge, onSent }: MergeDiffProps): ReactNode 
   const paths = useMemo(() => filesInTree(fileTree(parsePatch(patch))).map(({ path }) => path), [patch])
   return (
     <section className="merge-section" aria-labelledby="merge-changes">
-      <h3 id="merge-changes" className="work-title">
+      <h3 id="merge-changes" className="list-title">
         Changes
       </h3>
       {error === null ? null : (

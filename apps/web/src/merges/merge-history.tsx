@@ -19,7 +19,7 @@ export function MergeHistory({ townId, merges, rigName }: MergeHistoryProps): Re
   if (merges.length === 0) return null
   return (
     <section className="merge-section" aria-labelledby="merge-history">
-      <h3 id="merge-history" className="work-title">
+      <h3 id="merge-history" className="list-title">
         History
       </h3>
       <div className="table-box" tabIndex={0} role="region" aria-label="Branches that have left the queue">

@@ -16,6 +16,7 @@ import { MergeBadge } from './merge-badge.tsx'
 import { MergeDiff } from './merge-diff.tsx'
 import { MergeFacts } from './merge-facts.tsx'
 import { canBeRetried } from './merge-words.ts'
+import { ReworkNote } from './rework-note.tsx'
 import { useLiveGates } from './use-live-gates.ts'
 import { useRetryMerge } from './use-merge-actions.ts'
 import './merges.css'
@@ -52,6 +53,7 @@ function Branch({ townId, mergeId }: { readonly townId: TownId; readonly mergeId
         merge={merge}
         rigName={town?.rigs.find(({ rigId }) => rigId === merge.rigId)?.name ?? merge.rigId}
       />
+      {merge.status.state === 'rework' ? <ReworkNote townId={townId} beadId={merge.status.reworkBeadId} /> : null}
       <Gates merge={merge} />
       <MergeDiff townId={townId} merge={merge} onSent={() => void refetch()} />
     </Page>
@@ -89,7 +91,7 @@ function Gates({ merge }: { readonly merge: MergeView }): ReactNode {
   if (shown.length === 0) return null
   return (
     <section className="merge-section" aria-labelledby="merge-gates">
-      <h3 id="merge-gates" className="work-title">
+      <h3 id="merge-gates" className="list-title">
         {running.length > 0 ? 'Gates, as they run' : 'Gates of the last run'}
       </h3>
       <GateList gates={shown} />

@@ -28,6 +28,8 @@ export function reviewNotes(draft: DraftReview, change: (change: (draft: DraftRe
     </div>
   )
   return {
+    tokenOf: (path) =>
+      comments.flatMap((comment) => (comment.path === path ? [`${comment.commentId} ${comment.text}`] : [])).join('\n'),
     countOf: (path) => comments.filter((comment) => comment.path === path).length,
     ofFile: (path) => {
       const shown = comments.filter((comment) => comment.path === path && comment.line === null)

@@ -4,6 +4,7 @@ import type { GateOutput } from '@gastown/contract/work/gate-output'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { ShownBeadLink } from '../beads/shown-bead-link.tsx'
+import { useBeadCards } from '../beads/use-bead-cards.ts'
 import { Time } from '../ui/time.tsx'
 import { BatchPanel } from './batch-panel.tsx'
 import { canBeRetried } from './merge-words.ts'
@@ -25,7 +26,7 @@ export function RigQueueSection({ townId, queue, name, live }: RigQueueSectionPr
   const { rigId, batch, inBatch, waiting, away } = queue
   return (
     <section className="merge-section" aria-label={`Queue of ${name}`} data-testid="rig-queue">
-      <h3 className="work-title">
+      <h3 className="list-title">
         <Link to="/towns/$townId/rigs/$rigId" params={{ townId, rigId }}>
           {name}
         </Link>
@@ -59,6 +60,8 @@ interface QueueRowProps {
 function QueueRow({ townId, merge, place }: QueueRowProps): ReactNode {
   const { mergeId, title, beadId, status, target, retries, queuedAt, waits, score } = merge
   const { retry, isPending } = useRetryMerge({ townId, mergeId })
+  const { byId } = useBeadCards(townId)
+  const reworkTitle = status.state === 'rework' ? byId.get(status.reworkBeadId)?.title : undefined
   return (
     <li className="merge-row" data-testid="queue-row" data-state={status.state}>
       <span className="merge-place">{place ?? ''}</span>
@@ -73,7 +76,7 @@ function QueueRow({ townId, merge, place }: QueueRowProps): ReactNode {
             </>
           ) : status.state === 'rework' ? (
             <>
-              Needs more work first: <ShownBeadLink beadId={status.reworkBeadId}>its rework</ShownBeadLink>
+              Needs more work first: <ShownBeadLink beadId={status.reworkBeadId}>{reworkTitle ?? 'its rework'}</ShownBeadLink>
             </>
           ) : (
             waits
