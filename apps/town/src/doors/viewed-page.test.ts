@@ -16,9 +16,7 @@ describe('what the user looks at when a message is sent', () => {
 
   async function openPage(state: Partial<PageState>): Promise<FakeSocket> {
     const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${operatorToken}`, upgrade: 'websocket' }
-    const answer = await town.test.plane.upgrade(
-      new Request(`${origin}/api/towns/${town.engine.townId}/status/ws`, { headers }),
-    )
+    const answer = await town.test.plane.upgrade(new Request(`${origin}/api/towns/${town.engine.townId}/status/ws`, { headers }))
     if (answer instanceof Response) throw new Error(`The upgrade was refused with ${answer.status}.`)
     const socket = new FakeSocket()
     answer.accept(socket)

@@ -5,6 +5,7 @@ import { bySeverity } from '@gastown/core/work/escalate'
 import type { Work } from '@gastown/core/work/work'
 import { agentViews } from './agent-view.ts'
 import { convoyView } from './convoy-view.ts'
+import { countNeedsYou } from './count-needs-you.ts'
 import { mergeWaits } from './merge-view.ts'
 
 /** The town's work at a glance. */
@@ -17,6 +18,7 @@ export function workView(town: Town, at: string): WorkView {
     convoys: [...work.convoys.values()].map((convoy) => convoyView(town, convoy, at)),
     queueLength: work.merges.size,
     mergesForYou: mergesForYou(work),
+    needsYou: countNeedsYou(work),
     escalations: [...work.escalations.values()].filter(({ acknowledgedAt }) => acknowledgedAt === undefined).toSorted(bySeverity),
     paused: work.pause,
     spend: { total: work.ledger.total, today: spentOn(work, at.slice(0, 10)) },

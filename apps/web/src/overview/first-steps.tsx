@@ -25,7 +25,7 @@ export function FirstSteps(): ReactNode {
             {hasRig ? null : (
               <>
                 <p className="muted">A URL, or a path on this machine. It is never pushed to by force.</p>
-                <AddRigForm townId={townId} onAdded={() => dock.show('mayor', { focus: true })} />
+                <AddRigForm townId={townId} onAdded={() => dock.show('chat', { focus: true })} />
               </>
             )}
           </div>
@@ -35,7 +35,7 @@ export function FirstSteps(): ReactNode {
           <div>
             <strong>Tell the mayor what you want</strong>
             <p className="muted">One sentence is enough, such as “Add a dark theme” or “Find out why the tests are slow”.</p>
-            <button type="button" className="button" onClick={() => dock.show('mayor', { focus: true })}>
+            <button type="button" className="button" onClick={() => dock.show('chat', { focus: true })}>
               <Icon name="chat" size={14} /> Talk to the mayor
             </button>
           </div>

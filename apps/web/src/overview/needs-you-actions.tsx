@@ -33,7 +33,8 @@ export function NeedsYouActions({ item, calls }: NeedsYouActionsProps): ReactNod
     case 'escalation':
       return <EscalationActions item={item} calls={calls} />
     case 'failed':
-      return act('Open again', () => calls.retryBead({ townId, beadId: item.card.beadId }))
+      // Rework fails with the bead whose branch it mends: that one is opened again.
+      return item.card.kind === 'task' ? act('Open again', () => calls.retryBead({ townId, beadId: item.card.beadId })) : null
     case 'merge':
       return <MergeAction merge={item.merge} calls={calls} />
     case 'staged':
@@ -83,7 +84,7 @@ function EscalationActions({
   const [isAnswering, setAnswering] = useState(false)
   return (
     <>
-      {failed === undefined ? null : (
+      {failed?.card.kind !== 'task' ? null : (
         <button
           type="button"
           className="button button-small"

@@ -84,7 +84,7 @@ function withSubject(
 ): NeedsYouItem {
   const { escalationId, beadId, mergeId, lastRaisedAt } = escalation
   const bead = beadId === undefined ? undefined : failed.get(beadId)
-  const merge = merges.find((one) => one.mergeId === mergeId)
+  const merge = merges.find((one) => one.mergeId === mergeId || (beadId !== undefined && one.beadId === beadId))
   return {
     kind: 'escalation',
     key: escalationId,

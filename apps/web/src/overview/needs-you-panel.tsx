@@ -4,7 +4,7 @@ import { EscalationHistory } from '../escalations/escalation-history.tsx'
 import { NotificationOffer } from '../work/notification-offer.tsx'
 import { useTownVisit } from '../town/town-visit.ts'
 import { NeedsYouRow } from './needs-you-row.tsx'
-import { needsYouItems, urgencyOf } from './needs-you-items.ts'
+import { needsYouItems } from './needs-you-items.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 
 /** What waits for the user, each with what can be done about it. */
@@ -13,12 +13,11 @@ export function NeedsYouPanel(): ReactNode {
   const { cards } = useBeadCards(townId)
   const items = useMemo(() => (town === null ? [] : needsYouItems(town, cards)), [town, cards])
   const [showsHistory, setShowsHistory] = useState(false)
-  const loud = items.filter((item) => urgencyOf(item) !== 'low').length
   return (
     <OverviewPanel
       title="Needs you"
-      count={items.length}
-      {...(loud > 0 ? { tone: 'warn' as const } : {})}
+      count={town?.work.needsYou ?? 0}
+      tone="warn"
       className="needs-you"
       actions={
         <>

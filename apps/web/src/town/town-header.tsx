@@ -14,7 +14,6 @@ import { useNow } from '../ui/use-now.ts'
 import { formatUsd } from '../work/format-usd.ts'
 import { ContainerMenu } from './container-menu.tsx'
 import { useTownDialogs } from './town-dialogs.ts'
-import { countNeedsYou } from './needs-you.ts'
 import { describeContainer, describeMayor, describeSandbox } from './town-words.ts'
 
 /** Not needed for the first look: its list and toasts come after it. */
@@ -95,7 +94,7 @@ function TownState({ town }: { readonly town: TownView }): ReactNode {
 }
 
 function TownSums({ town: { townId, work } }: { readonly town: TownView }): ReactNode {
-  const needsYou = countNeedsYou(work)
+  const { needsYou } = work
   return (
     <div className="town-sums">
       {needsYou === 0 ? null : (

@@ -7,7 +7,6 @@ import { DockContext } from '../dock/dock-context.ts'
 import { MayorDock } from '../dock/mayor-dock.tsx'
 import { useDockState } from '../dock/use-dock-state.ts'
 import { useDesktopNotifications } from '../work/use-desktop-notifications.ts'
-import { countNeedsYou } from './needs-you.ts'
 import { PhoneBar } from './phone-bar.tsx'
 import { StaleBanner } from './stale-banner.tsx'
 import { TownBanners } from './town-banners.tsx'
@@ -53,7 +52,7 @@ export function TownPage({ townId, onGone }: TownPageProps): ReactNode {
     if (what !== 'conversation') setIsMayorPainted(true)
   }
   const isPlaceShown = useAfterMayor(isMayorPainted)
-  useTitle(town === null ? null : { name: town.name, needsYou: countNeedsYou(town.work) })
+  useTitle(town === null ? null : { name: town.name, needsYou: town.work.needsYou })
   const isCovered = isPhone ? dock.isSheetOpen : dock.layout.isFull
   return (
     <TownVisitProvider value={visit}>

@@ -1,7 +1,6 @@
 import type { WorkView } from '@gastown/contract/work/work-view'
 import type { IconName } from '../ui/icons.tsx'
 import type { Tone } from '../ui/state-dot.tsx'
-import { countNeedsYou } from './needs-you.ts'
 
 export interface PlaceCount {
   readonly count: number
@@ -34,7 +33,7 @@ export interface TownPlace {
 export const townPlaces: readonly TownPlace[] = [
   {
     ...{ to: '/towns/$townId', text: 'Overview', icon: 'home', key: 'o' },
-    countOf: (work) => ({ count: countNeedsYou(work), of: 'need you', tone: 'warn' }),
+    countOf: ({ needsYou }) => ({ count: needsYou, of: 'need you', tone: 'warn' }),
   },
   {
     ...{ to: '/towns/$townId/beads', text: 'Beads', icon: 'bead', key: 'b' },

@@ -9,6 +9,7 @@ export const emptyWorkView: WorkView = {
   convoys: [],
   queueLength: 0,
   mergesForYou: [],
+  needsYou: 0,
   escalations: [],
   paused: null,
   spend: { total: noSpend, today: noSpend },

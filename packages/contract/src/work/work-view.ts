@@ -41,6 +41,8 @@ export const workViewSchema = z.object({
       queuedAt: z.iso.datetime(),
     }),
   ),
+  /** How many things wait for the user: problems, failed beads, branches, a pause by the town; what is about the same is one. */
+  needsYou: z.int().min(0),
   /** Not acknowledged, the most severe first, then the newest. */
   escalations: z.array(escalationSchema),
   paused: pauseViewSchema,
