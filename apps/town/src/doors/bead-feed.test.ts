@@ -60,8 +60,10 @@ it('of the work at a glance it tells only what has changed, however much there i
   const socket = await watch()
   await town.sling({ hold: true })
   const deltas = socket.messages.filter(({ type }) => type === 'delta')
-  expect(deltas).toMatchObject([{ town: { work: { counts: { open: 1 } } } }])
-  expect(Object.keys((deltas[0]?.['town'] as { work: object }).work).toSorted()).toEqual(['counts', 'revision'])
+  const revision = expect.any(Number) as number
+  expect(deltas.map(({ town: told }) => told)).toEqual([
+    { work: { revision, counts: expect.objectContaining({ open: 1 }) as object } },
+  ])
 })
 
 it('tells of the others too, whose reason to wait has changed, and only of them', async () => {
