@@ -5,7 +5,7 @@ import { useTownVisit } from '../town/town-visit.ts'
 import { useShownBead } from './use-shown-bead.ts'
 import './bead-drawer.css'
 
-const BeadDetails = lazy(async () => ({ default: (await import('./bead-details.tsx')).BeadDetails }))
+const BeadDetails = lazy(async () => ({ default: (await import('./drawer/bead-details.tsx')).BeadDetails }))
 
 /** Where Escape gives up what is typed, and not the drawer. */
 const editing = 'input:not([type=checkbox]), textarea, [aria-expanded=true]'

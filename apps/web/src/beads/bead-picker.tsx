@@ -4,7 +4,7 @@ import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Icon } from '../ui/icons.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
 import { statusTones, statusWords } from './bead-words.ts'
-import { filterBeads } from './filter-beads.ts'
+import { filterBeads } from './filter/filter-beads.ts'
 import { freshChoice } from './beads-search.ts'
 
 interface BeadPickerProps {

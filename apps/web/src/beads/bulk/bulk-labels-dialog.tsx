@@ -1,10 +1,10 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
-import { Field } from '../ui/field.tsx'
-import { Modal } from '../ui/modal.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Modal } from '../../ui/modal.tsx'
 import { planBulk, type BulkAction } from './bulk-actions.ts'
 import { beadsWord } from './bulk-words.ts'
-import { parseLabels } from './parse-labels.ts'
+import { parseLabels } from '../parse-labels.ts'
 
 interface BulkLabelsDialogProps {
   readonly cards: readonly BeadCard[]

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { boardColumns } from './board-columns.ts'
-import { sortBeads } from './sort-beads.ts'
-import { sampleCard } from './testing/sample-card.ts'
+import { sortBeads } from '../filter/sort-beads.ts'
+import { sampleCard } from '../testing/sample-card.ts'
 
 const cards = [
   sampleCard(5, { status: 'closed', closedAt: '2026-01-02T00:00:00.000Z', title: 'B' }),

@@ -3,7 +3,7 @@ import type { TownId } from '@gastown/contract/ids'
 import type { BeadId } from '@gastown/contract/work/ids'
 import { Dialog } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { Icon } from '../ui/icons.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { BeadActions } from './bead-actions.tsx'
 import { BeadAttempts } from './bead-attempts.tsx'
 import { BeadBody } from './bead-body.tsx'
@@ -14,7 +14,7 @@ import { BeadState } from './bead-state.tsx'
 import { BeadText } from './bead-text.tsx'
 import { InlineText } from './inline-text.tsx'
 import { useBead, useEditBead } from './use-bead.ts'
-import { useShownBead } from './use-shown-bead.ts'
+import { useShownBead } from '../use-shown-bead.ts'
 
 /** One bead with all that is known of it, to read and to change. */
 export function BeadDetails({ townId, beadId }: { readonly townId: TownId; readonly beadId: BeadId }): ReactNode {

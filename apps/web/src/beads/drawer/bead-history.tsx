@@ -1,6 +1,6 @@
 import type { TownEventView } from '@gastown/contract/work/work-view'
 import { useState, type ReactNode } from 'react'
-import { Time } from '../ui/time.tsx'
+import { Time } from '../../ui/time.tsx'
 
 /** So many are shown at once; the rest on request. */
 const shownEvents = 20

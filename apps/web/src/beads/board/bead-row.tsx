@@ -1,14 +1,14 @@
 import { memo, type ReactNode } from 'react'
-import { StateDot } from '../ui/state-dot.tsx'
-import { formatUsd } from '../work/format-usd.ts'
+import { StateDot } from '../../ui/state-dot.tsx'
+import { formatUsd } from '../../work/format-usd.ts'
 import type { BeadItemProps } from './bead-item.ts'
-import { BeadLink } from './bead-link.tsx'
+import { BeadLink } from '../bead-link.tsx'
 import { BeadQuickAction } from './bead-quick-action.tsx'
-import { statusTones, statusWords } from './bead-words.ts'
-import { formatAge } from './format-age.ts'
-import { LabelTags } from './label-tags.tsx'
-import { PriorityMark } from './priority-mark.tsx'
-import { WaitsLine } from './waits-line.tsx'
+import { statusTones, statusWords } from '../bead-words.ts'
+import { formatAge } from '../format-age.ts'
+import { LabelTags } from '../label-tags.tsx'
+import { PriorityMark } from '../priority-mark.tsx'
+import { WaitsLine } from '../waits-line.tsx'
 
 /** A bead as a line of the list. */
 export const BeadRow = memo(function BeadRow(props: BeadItemProps & { readonly rowIndex: number }): ReactNode {

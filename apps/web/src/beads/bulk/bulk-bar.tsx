@@ -1,12 +1,12 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import { DropdownMenu } from 'radix-ui'
 import { useState, type ReactNode } from 'react'
-import { Icon } from '../ui/icons.tsx'
+import { Icon } from '../../ui/icons.tsx'
 import { planBulk, type BulkAction } from './bulk-actions.ts'
 import { BulkConfirm } from './bulk-confirm.tsx'
 import { BulkLabelsDialog } from './bulk-labels-dialog.tsx'
 import { describeRun, beadsWord } from './bulk-words.ts'
-import { priorities, priorityWords } from './bead-words.ts'
+import { priorities, priorityWords } from '../bead-words.ts'
 import type { BulkRunner } from './use-bulk-run.ts'
 
 interface BulkBarProps {

@@ -1,9 +1,9 @@
 import { ToggleGroup } from 'radix-ui'
 import { useEffect, type ReactNode, type Ref, type RefObject } from 'react'
-import { Icon } from '../ui/icons.tsx'
-import { StateDot } from '../ui/state-dot.tsx'
+import { Icon } from '../../ui/icons.tsx'
+import { StateDot } from '../../ui/state-dot.tsx'
 import type { BeadFacets } from './bead-facets.ts'
-import { beadStatuses, priorities, priorityWords, statusTones, statusWords, waitWords } from './bead-words.ts'
+import { beadStatuses, priorities, priorityWords, statusTones, statusWords, waitWords } from '../bead-words.ts'
 import {
   beadSorts,
   beadsViews,
@@ -12,13 +12,13 @@ import {
   type BeadsChoice,
   type BeadSort,
   type BeadsView,
-} from './beads-search.ts'
+} from '../beads-search.ts'
 import { nobody } from './filter-beads.ts'
 import { FilterMenu } from './filter-menu.tsx'
 import { namedOptions, optionsOf } from './filter-options.ts'
 import { sortWords } from './sort-beads.ts'
 import type { ChosenBeads } from './use-beads-choice.ts'
-import type { TownNames } from './use-town-names.ts'
+import type { TownNames } from '../use-town-names.ts'
 
 interface BeadsToolbarProps extends ChosenBeads {
   readonly facets: BeadFacets

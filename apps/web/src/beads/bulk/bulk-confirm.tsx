@@ -1,7 +1,7 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
-import { Field } from '../ui/field.tsx'
-import { Modal } from '../ui/modal.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Modal } from '../../ui/modal.tsx'
 import { planBulk, type BulkAction } from './bulk-actions.ts'
 import { beadsWord } from './bulk-words.ts'
 

@@ -3,8 +3,8 @@ import type { BeadPatch } from '@gastown/contract/work/bead'
 import type { BeadId } from '@gastown/contract/work/ids'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { useTRPC } from '../app/trpc.ts'
-import { useBeadCards } from './use-bead-cards.ts'
+import { useTRPC } from '../../app/trpc.ts'
+import { useBeadCards } from '../use-bead-cards.ts'
 
 interface BeadOf {
   readonly townId: TownId

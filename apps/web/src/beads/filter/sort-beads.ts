@@ -1,6 +1,6 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
-import type { BeadSort } from './beads-search.ts'
-import { priorities } from './bead-words.ts'
+import type { BeadSort } from '../beads-search.ts'
+import { priorities } from '../bead-words.ts'
 
 export const sortWords: Readonly<Record<BeadSort, string>> = {
   newest: 'Newest',

@@ -1,7 +1,7 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { ReactNode } from 'react'
 import type { BeadItemActions } from './bead-item.ts'
-import { whyNot } from './bulk-actions.ts'
+import { whyNot } from '../bulk/bulk-actions.ts'
 
 /** What a bead that needs somebody most likely needs: to be started, or opened again. */
 export function BeadQuickAction({ card, actions }: { readonly card: BeadCard; readonly actions: BeadItemActions }): ReactNode {

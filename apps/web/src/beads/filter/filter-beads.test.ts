@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { countFacets } from './bead-facets.ts'
-import { freshChoice, type BeadsChoice } from './beads-search.ts'
+import { freshChoice, type BeadsChoice } from '../beads-search.ts'
 import { filterBeads } from './filter-beads.ts'
-import { sampleCard } from './testing/sample-card.ts'
+import { sampleCard } from '../testing/sample-card.ts'
 
 const cards = [
   sampleCard(1, { title: 'Fix the Login', labels: ['frontend', 'bug'], priority: 'high', agentId: 'ace', status: 'in_progress' }),

@@ -1,8 +1,8 @@
 import type { BeadStatus } from '@gastown/contract/work/bead'
 import type { BeadCard } from '@gastown/contract/work/bead-card'
-import { beadStatuses } from './bead-words.ts'
-import type { BeadSort } from './beads-search.ts'
-import { closedLastFirst, sortBeads } from './sort-beads.ts'
+import { beadStatuses } from '../bead-words.ts'
+import type { BeadSort } from '../beads-search.ts'
+import { closedLastFirst, sortBeads } from '../filter/sort-beads.ts'
 
 export interface BoardColumn {
   readonly status: BeadStatus

@@ -1,5 +1,5 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
-import type { BeadsChoice } from './beads-search.ts'
+import type { BeadsChoice } from '../beads-search.ts'
 
 /** What stands for "no agent" among the ids of agents. */
 export const nobody = 'nobody'

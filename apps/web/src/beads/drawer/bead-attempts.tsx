@@ -1,11 +1,11 @@
 import type { BeadView } from '@gastown/contract/work/bead'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTownVisit } from '../town/town-visit.ts'
-import { formatDuration } from '../ui/format-duration.ts'
-import { StateDot } from '../ui/state-dot.tsx'
-import { Time } from '../ui/time.tsx'
-import { useTownNames } from './use-town-names.ts'
+import { useTownVisit } from '../../town/town-visit.ts'
+import { formatDuration } from '../../ui/format-duration.ts'
+import { StateDot } from '../../ui/state-dot.tsx'
+import { Time } from '../../ui/time.tsx'
+import { useTownNames } from '../use-town-names.ts'
 
 const outcomes = {
   done: { text: 'Done', tone: 'good' },

@@ -1,10 +1,10 @@
 import type { BeadView } from '@gastown/contract/work/bead'
 import type { ReactNode } from 'react'
-import { StateDot } from '../ui/state-dot.tsx'
-import { Time } from '../ui/time.tsx'
-import { BeadButton } from './bead-button.tsx'
-import { isStuck, statusTones, statusWords } from './bead-words.ts'
-import { Countdown } from './countdown.tsx'
+import { StateDot } from '../../ui/state-dot.tsx'
+import { Time } from '../../ui/time.tsx'
+import { BeadButton } from '../bead-button.tsx'
+import { isStuck, statusTones, statusWords } from '../bead-words.ts'
+import { Countdown } from '../countdown.tsx'
 
 /** How far a bead is, and why it is not further. */
 export function BeadState({ bead }: { readonly bead: BeadView }): ReactNode {

@@ -3,7 +3,7 @@ import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { TownId } from '@gastown/contract/ids'
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import { useCallback, useState } from 'react'
-import { useTRPCClient } from '../app/trpc.ts'
+import { useTRPCClient } from '../../app/trpc.ts'
 import { labelsAfter, type BulkAction } from './bulk-actions.ts'
 
 /** Calls that are under way at once: the town takes one input after the other anyway. */

@@ -4,12 +4,12 @@ import type { BeadPatch, BeadView } from '@gastown/contract/work/bead'
 import type { BeadId } from '@gastown/contract/work/ids'
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo, type ReactNode } from 'react'
-import { BeadButton } from './bead-button.tsx'
-import { BeadPicker } from './bead-picker.tsx'
-import { neighbourhood } from './dependency-graph.ts'
-import { useBeadCards } from './use-bead-cards.ts'
+import { BeadButton } from '../bead-button.tsx'
+import { BeadPicker } from '../bead-picker.tsx'
+import { neighbourhood } from '../dependency-graph.ts'
+import { useBeadCards } from '../use-bead-cards.ts'
 
-const BeadGraph = lazy(async () => ({ default: (await import('./bead-graph.tsx')).BeadGraph }))
+const BeadGraph = lazy(async () => ({ default: (await import('../bead-graph.tsx')).BeadGraph }))
 
 /** So far around a bead, and so many: what a drawer has room for. */
 const near = { steps: 2, most: 24 } as const

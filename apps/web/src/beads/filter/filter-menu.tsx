@@ -1,6 +1,6 @@
 import { DropdownMenu } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { Icon } from '../ui/icons.tsx'
+import { Icon } from '../../ui/icons.tsx'
 
 export interface FilterOption<T extends string> {
   readonly value: T

@@ -1,12 +1,12 @@
 import type { BeadId } from '@gastown/contract/work/ids'
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { ReactNode } from 'react'
-import { useIsPhone } from '../app/use-is-phone.ts'
+import { useIsPhone } from '../../app/use-is-phone.ts'
 import type { BeadItemActions } from './bead-item.ts'
 import { BeadRow } from './bead-row.tsx'
 import { OlderBeads } from './older-beads.tsx'
-import type { TownNames } from './use-town-names.ts'
-import { useVirtualList } from './use-virtual-list.ts'
+import type { TownNames } from '../use-town-names.ts'
+import { useVirtualList } from '../use-virtual-list.ts'
 
 interface BeadTableProps {
   readonly cards: readonly BeadCard[]

@@ -1,13 +1,13 @@
 import { memo, type ReactNode } from 'react'
-import { formatUsd } from '../work/format-usd.ts'
-import { Icon } from '../ui/icons.tsx'
-import { BeadLink } from './bead-link.tsx'
+import { formatUsd } from '../../work/format-usd.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { BeadLink } from '../bead-link.tsx'
 import type { BeadItemProps } from './bead-item.ts'
 import { BeadQuickAction } from './bead-quick-action.tsx'
-import { formatAge } from './format-age.ts'
-import { LabelTags } from './label-tags.tsx'
-import { PriorityMark } from './priority-mark.tsx'
-import { WaitsLine } from './waits-line.tsx'
+import { formatAge } from '../format-age.ts'
+import { LabelTags } from '../label-tags.tsx'
+import { PriorityMark } from '../priority-mark.tsx'
+import { WaitsLine } from '../waits-line.tsx'
 
 /** Of a tile on the board, with the room below it. All have the same: a column of thousands scrolls without measuring any. */
 export const tileHeightPx = 118

@@ -1,13 +1,13 @@
 import type { BeadId } from '@gastown/contract/work/ids'
 import type { ReactNode } from 'react'
-import { StateDot } from '../ui/state-dot.tsx'
+import { StateDot } from '../../ui/state-dot.tsx'
 import type { BeadItemActions } from './bead-item.ts'
 import { BeadTile, tileHeightPx } from './bead-tile.tsx'
-import { statusTones, statusWords } from './bead-words.ts'
+import { statusTones, statusWords } from '../bead-words.ts'
 import type { BoardColumn } from './board-columns.ts'
 import { OlderBeads } from './older-beads.tsx'
-import type { TownNames } from './use-town-names.ts'
-import { useVirtualList } from './use-virtual-list.ts'
+import type { TownNames } from '../use-town-names.ts'
+import { useVirtualList } from '../use-virtual-list.ts'
 
 interface BeadBoardProps {
   readonly columns: readonly BoardColumn[]

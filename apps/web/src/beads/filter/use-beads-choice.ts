@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { choiceOf, renderBeadsSearch, type BeadsChoice } from './beads-search.ts'
+import { choiceOf, renderBeadsSearch, type BeadsChoice } from '../beads-search.ts'
 
 export interface ChosenBeads {
   readonly choice: BeadsChoice

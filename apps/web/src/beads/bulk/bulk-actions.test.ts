@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { labelsAfter, planBulk, whyNot, type BulkAction } from './bulk-actions.ts'
 import { describeRun } from './bulk-words.ts'
-import { sampleCard } from './testing/sample-card.ts'
+import { sampleCard } from '../testing/sample-card.ts'
 
 const cards = {
   open: sampleCard(1),
