@@ -28,7 +28,7 @@ export function townPages({ townId, town, rigs }: Pick<SeededTown, 'townId' | 't
     { name: 'board', path: of('/beads'), ready: shows('.bead-tile') },
     { name: 'beads', path: of('/beads?view=list'), ready: shows('.bead-table-item') },
     { name: 'graph', path: of('/beads?view=graph'), ready: shows('.react-flow__node') },
-    { name: 'bead', path: of(`/beads?view=list&bead=${bead.beadId}`), ready: shows('[role=dialog], .bead-drawer') },
+    { name: 'bead', path: of(`/beads?view=list&bead=${bead.beadId}`), ready: shows('[role=dialog] .bead-fact') },
     { name: 'convoys', path: of('/convoys'), ready: shows('main') },
     { name: 'convoy', path: of(`/convoys/${convoy.convoyId}`), ready: shows('main') },
     { name: 'agents', path: of('/agents'), ready: shows('main') },

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 
 /** Tabs of one page at most: the longest page of a seeded town has some hundred controls in sight. */
 const maxSteps = 400
-/** The terminal is a program's: Tab is typed into it. Its way out is said by the page (Shift+Escape or the like). */
+/** The terminal is a program's: Tab is typed into it. It is the last thing of a page. */
 const holdsTab = '[data-testid=mayor-terminal]'
 
 interface Stop {
@@ -11,43 +11,64 @@ interface Stop {
   readonly isSeen: boolean
   readonly isMarked: boolean
   readonly holdsTab: boolean
-  readonly index: number
+  readonly isInDialog: boolean
+  /** It had the focus before. */
+  readonly isMet: boolean
+}
+
+/** What somebody without a pointer met on a page. */
+export interface KeyboardWalk {
+  /** Places that had the focus. */
+  readonly stops: number
+  readonly problems: readonly string[]
 }
 
 /**
- * Presses Tab from the top of the page until the focus is at the beginning again, and tells what a person could not do: focus that cannot
- * be seen, focus on what is not in sight, and a place that holds it.
+ * Presses Tab from the top of the page to its end, and tells what a person could not do: focus that cannot be seen, focus on what is not
+ * in sight, and a place that holds it. A dialog may keep the focus: it is left with Escape.
  */
-export async function walkByKeyboard(page: Page): Promise<readonly string[]> {
+export async function walkByKeyboard(page: Page): Promise<KeyboardWalk> {
   const problems = new Set<string>()
-  await page.evaluate(() => {
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-  })
-  let before = -1
-  let stuck = 0
+  let stops = 0
+  const end = (...more: string[]): KeyboardWalk => ({ stops, problems: [...problems, ...more] })
+  await startAtTop(page)
   for (let step = 0; step < maxSteps; step += 1) {
     await page.keyboard.press('Tab')
     const stop = await lookAtFocus(page)
-    if (stop.what === null) return [...problems]
-    if (stop.holdsTab) return [...problems]
+    if (stop.what === null || stop.holdsTab) return end()
+    if (stop.isMet) return stop.isInDialog ? end() : end(`the focus goes round and round from ${stop.what}`)
+    stops += 1
     if (!stop.isSeen) problems.add(`focus is on what cannot be seen: ${stop.what}`)
     else if (!stop.isMarked) problems.add(`focus is not to be seen on ${stop.what}`)
-    stuck = stop.index === before ? stuck + 1 : 0
-    if (stuck > 2) return [...problems, `the focus cannot leave ${stop.what}`]
-    before = stop.index
   }
-  return [...problems, `the walk does not come to an end after ${maxSteps} steps`]
+  return end(`the walk does not come to an end after ${maxSteps} steps`)
+}
+
+/** The terminal takes the focus once it is there: the walk begins after, from a place before all others. */
+async function startAtTop(page: Page): Promise<void> {
+  const terminal = page.locator(holdsTab)
+  if ((await terminal.count()) > 0) await page.locator(`${holdsTab}[data-state=live]`).waitFor()
+  await page.evaluate(() => {
+    Object.assign(window, { walked: new WeakSet() })
+    // What a dialog keeps the focus from is not where its walk begins.
+    if (document.querySelector('[role=dialog]') !== null) return
+    const start = document.createElement('span')
+    start.tabIndex = -1
+    document.body.prepend(start)
+    start.focus()
+  })
 }
 
 async function lookAtFocus(page: Page): Promise<Stop> {
   return page.evaluate((terminal) => {
     const element = document.activeElement
-    const nothing = { what: null, isSeen: true, isMarked: true, holdsTab: false, index: -1 }
+    const nothing = { what: null, isSeen: true, isMarked: true, holdsTab: false, isInDialog: false, isMet: false }
     if (!(element instanceof HTMLElement) && !(element instanceof SVGElement)) return nothing
     if (element === document.body || element === document.documentElement) return nothing
-    const all = [...document.querySelectorAll('*')]
+    const walking = window as unknown as { walked: WeakSet<Element> }
+    const isMet = walking.walked.has(element)
+    walking.walked.add(element)
     const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''
-    const box = element.getBoundingClientRect()
     /** A control that is drawn by its label, as a radio in a card, is seen and marked there. */
     const drawn = getComputedStyle(element).opacity === '0' ? (element.closest('label') ?? element) : element
     const isMarkedBy = (one: Element): boolean => {
@@ -67,7 +88,8 @@ async function lookAtFocus(page: Page): Promise<Stop> {
         seen.left < innerWidth,
       isMarked: marked.some(isMarkedBy),
       holdsTab: element.closest(terminal) !== null,
-      index: all.indexOf(element) + box.width * 0,
+      isInDialog: element.closest('[role=dialog]') !== null,
+      isMet,
     }
   }, holdsTab)
 }
