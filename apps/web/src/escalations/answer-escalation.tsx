@@ -44,7 +44,7 @@ export function AnswerEscalation({ escalation, onClose }: AnswerEscalationProps)
           hint="May stay empty: then you only take note of it."
           error={acknowledge.error}
         >
-          {(field) => <textarea {...field} rows={4} value={text} onChange={(event) => setText(event.target.value)} />}
+          {(field) => <textarea {...field} autoFocus rows={4} value={text} onChange={(event) => setText(event.target.value)} />}
         </Field>
         <ErrorText error={acknowledge.error} fields={['answer.to', 'answer.text']} />
         <div className="modal-actions">
