@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
 import { engineServersOf, isRunning } from './support/processes.ts'
+import { skipOnboarding } from './support/skip-onboarding.ts'
 import { until } from './support/until.ts'
 
 /** A server boots, and another one beside it. */
@@ -27,6 +28,7 @@ describe('a brand-new town', { timeout: 3 * bootMs }, () => {
     gastown = await gastownUp({ dataDir: folder.dataDir, spares: 1 })
     browser = await openBrowser()
     page = await browser.newPage()
+    await skipOnboarding(page)
     spare = await readySpare()
   })
   afterAll(async () => {

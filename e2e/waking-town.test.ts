@@ -119,7 +119,6 @@ describe('a town that wakes', () => {
     const [server, ...others] = engineServersOf(pid)
     expect(others).toEqual([])
     expect(server?.pid).not.toBe(killed.pid)
-    await page.getByRole('tab', { name: /notices/i }).click()
     await page.getByText(/The mayor's server was replaced/).waitFor()
   })
 

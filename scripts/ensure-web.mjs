@@ -24,6 +24,8 @@ export async function ensureWeb(root, nodePath) {
     const built = spawnSync(nodePath, [vite, 'build', web, '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], {
       cwd: web,
       encoding: 'utf8',
+      // Whoever starts the town may have another one (tests have `test`), and the page would be built of React's slow development half.
+      env: { ...process.env, NODE_ENV: 'production' },
     })
     if (built.status !== 0) throw new Error(`The page could not be built:\n${built.stdout}${built.stderr}`.trim())
     writeFileSync(join(fresh, '.gastown-stamp'), hash)

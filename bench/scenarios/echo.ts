@@ -63,7 +63,7 @@ async function openScreenAlone(page: Page): Promise<Page> {
   await page.evaluate(() => {
     const { Terminal: Screen } = window as unknown as { Terminal: typeof Terminal }
     const terminal = new Screen({ cols: 80, rows: 24 })
-    terminal.open(document.getElementById('terminal')!)
+    terminal.open(document.getElementById('terminal') as HTMLElement)
     terminal.onData((data) => terminal.write(data === '\r' ? '\r\n' : data))
     terminal.focus()
   })

@@ -205,7 +205,7 @@ async function addHistory(engine: TownEngine, rigId: RigId): Promise<void> {
       actions: [],
       receipt: { inputId: inputIdSchema.parse(`history-${first}`), at, outcome: { accepted: true, ids: {} } },
       conversation: [],
-      finished: { beads, convoys: [], merges: [], escalations: [] },
+      finished: { beads, convoys: [], merges: [], escalations: [], mail: [] },
     })
   }
 }

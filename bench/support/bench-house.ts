@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '@gastown/e2e/support/browser'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
+import { skipOnboarding } from '@gastown/e2e/support/skip-onboarding'
 import { until } from '@gastown/e2e/support/until'
 import { installClock } from './page-clock.ts'
 
@@ -35,6 +36,7 @@ export async function openBenchHouse(options: {
     browser = await openBrowser()
     const page = await (await browser.newContext({ viewport })).newPage()
     await installClock(page)
+    await skipOnboarding(page)
     await page.goto(gastown.loginUrl)
     await page.getByRole('heading', { name: 'Towns' }).waitFor()
     return {

@@ -10,8 +10,16 @@ const arrows: Record<string, readonly string[]> = {
   'apps/container': ['packages/contract', 'packages/terminal'],
   'apps/web': ['packages/contract', 'packages/client', 'packages/terminal'],
   'apps/cli': ['packages/contract', 'packages/client'],
-  // `apps/web`: what tests of the page share, such as its hostile messages.
-  e2e: ['packages/contract', 'packages/client', 'packages/terminal', 'packages/demo-model', 'apps/web'],
+  // `apps/web`: what tests of the page share, such as its hostile messages. `core`, `store`: a town's records are made beforehand.
+  e2e: [
+    'packages/contract',
+    'packages/client',
+    'packages/terminal',
+    'packages/demo-model',
+    'packages/core',
+    'packages/store',
+    'apps/web',
+  ],
   // It measures the parts themselves.
   bench: [
     'packages/contract',

@@ -18,6 +18,7 @@ const system: SystemView = {
     { engine: 'opencode', installed: false, version: null, hint: 'Install opencode.' },
   ],
   sandbox: { inForce: 'bubblewrap', reason: '' },
+  install: [],
   git: { installed: true, version: '2.39.5', hint: '' },
 }
 const stateOf = (view: SystemView, name: string) => findingsOfSystem(view).find((one) => one.name === name)

@@ -64,6 +64,8 @@ it('mayor startup asks for the days it was told, and prints one JSON document wi
           containerState: 'running',
           containerReason: '',
           mayorStatus: 'waiting',
+          rigCount: 0,
+          work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
         },
       ],
     }),

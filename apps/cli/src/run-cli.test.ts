@@ -19,6 +19,8 @@ const town: TownSummary = {
   containerState: 'running',
   containerReason: '',
   mayorStatus: 'waiting',
+  rigCount: 0,
+  work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
 }
 const folder = () => mkdtempDisposableSync(join(tmpdir(), 'gastown-cli-'))
 

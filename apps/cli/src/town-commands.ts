@@ -4,9 +4,11 @@ import type { TownView } from '@gastown/contract/views'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { answer } from './answer.ts'
 import { connect } from './control-plane.ts'
+import { exportTown } from './export-town.ts'
 import { findTown } from './find-town.ts'
 import { globalOptionsOf } from './global-options.ts'
 import { renderTable } from './render-table.ts'
+import { splitWords } from './split-words.ts'
 import type { TerminalIo } from './terminal-io.ts'
 
 interface CreateOptions {
@@ -65,6 +67,21 @@ export function addTownCommands(program: Command, io: TerminalIo): void {
       const { townId } = await findTown(client, named)
       const view = await client.getTown.query({ townId })
       answer(io, { json: options.json, value: view, lines: () => linesOfTown(view) })
+    })
+
+  town
+    .command('export')
+    .description('write all of a town but keys and repositories to a file: a JSON document on each line')
+    .argument('[words...]', '[town] <file>')
+    .usage('[options] [town] <file>')
+    .action(async (words: string[], _options: unknown, command: Command) => {
+      const { town: named, file } = splitWords(command, words, { where: ['town'], what: ['file'] })
+      const options = globalOptionsOf(command, io)
+      const connection = connect(options)
+      const { townId, name } = await findTown(connection.client, named)
+      const lines = await exportTown(connection, { townId, file })
+      const parts = Object.entries(lines).map(([kind, count]) => `${kind} ${count}`)
+      answer(io, { json: options.json, value: { file, lines }, lines: () => [`Wrote ${name} to ${file}: ${parts.join(', ')}.`] })
     })
 
   town

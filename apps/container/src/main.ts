@@ -94,6 +94,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     sandbox,
     clock,
     report: townLink.report.bind(townLink),
+    showGate: townLink.gateOutput.bind(townLink),
     log,
     isInUse: (id) => manager.worksIn(worktreeFolder(dataDir, id)),
   })

@@ -7,6 +7,7 @@ import { createQueryClient } from './app/query-client.ts'
 import { createAppRouter } from './app/router.tsx'
 import { loadMarkdown } from './chat/load-markdown.ts'
 import { createPageTerminals } from './terminal/page-terminals.ts'
+import { createToasts } from './ui/toasts.ts'
 import './styles/index.css'
 
 const root = document.getElementById('root')
@@ -21,7 +22,7 @@ const terminals = createPageTerminals({ baseURL, settings })
 // The address says which town will be shown: its terminal is on its way before the page is drawn.
 const [, townsWord, townId] = window.location.pathname.split('/')
 if (townsWord === 'towns' && townId !== undefined && townId !== '') terminals.expect(townId)
-const page = { baseURL, loginNeeded, settings, terminals }
+const page = { baseURL, loginNeeded, settings, terminals, toasts: createToasts() }
 
 createRoot(root).render(<App page={page} queryClient={queryClient} trpcClient={trpcClient} router={createAppRouter()} />)
 loadMarkdown()

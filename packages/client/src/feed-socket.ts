@@ -4,6 +4,7 @@ export interface FeedSocket {
   onmessage: ((event: { data: unknown }) => void) | null
   onclose: (() => void) | null
   onerror: (() => void) | null
+  send(data: string): void
   close(): void
 }
 

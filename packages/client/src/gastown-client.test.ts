@@ -13,6 +13,8 @@ const town = {
   containerState: 'asleep',
   containerReason: '',
   mayorStatus: null,
+  rigCount: 0,
+  work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
 }
 
 /** A client of the real router, whose handlers are given, and the requests it made. */

@@ -1,3 +1,4 @@
+import type { AgentId } from '@gastown/contract/ids'
 import { emptyWorkView } from '@gastown/contract/work/empty-work-view'
 import type { StatusMessage } from '@gastown/contract/status-feed'
 import { expect, test } from 'vitest'
@@ -22,7 +23,14 @@ class FakeSocket implements FeedSocket {
     this.closed = true
   }
 
-  send(message: unknown): void {
+  readonly told: unknown[] = []
+
+  /** The viewer speaks. */
+  send(data: string): void {
+    this.told.push(JSON.parse(data))
+  }
+
+  receive(message: unknown): void {
     this.onmessage?.({ data: typeof message === 'string' ? message : JSON.stringify(message) })
   }
 }
@@ -63,7 +71,13 @@ function start(options: { token?: string } = {}) {
     timer.ring()
     return waitedMs
   }
-  return { subscription, sockets, messages, states, timers, latest, ring, nowMs: () => nowMs }
+  /** Time goes by, and what falls due rings. */
+  const pass = (ms: number): void => {
+    const endMs = nowMs + ms
+    while ([...timers].some(({ atMs }) => atMs <= endMs)) ring()
+    nowMs = endMs
+  }
+  return { subscription, sockets, messages, states, timers, latest, ring, pass, nowMs: () => nowMs }
 }
 
 const town = {
@@ -80,7 +94,7 @@ const town = {
 const snapshot = (seq: number) => ({ type: 'snapshot', seq, town })
 const delta = (seq: number) => ({ type: 'delta', seq, town: { name: `name ${seq}` } })
 
-const numberOf = (message: StatusMessage) => (message.type === 'stream' ? message.type : message.seq)
+const numberOf = (message: StatusMessage) => ('seq' in message ? message.seq : message.type)
 
 test('the socket is opened at once, and a token goes beside the URL, never into it (promise 10)', () => {
   const feed = start({ token: 'secret-token' })
@@ -94,25 +108,25 @@ test('the socket is opened at once, and a token goes beside the URL, never into 
 test('after a drop the feed resumes behind the last message it has, and no message comes twice', () => {
   const feed = start()
   feed.latest().onopen?.()
-  feed.latest().send(snapshot(7))
-  feed.latest().send(delta(8))
+  feed.latest().receive(snapshot(7))
+  feed.latest().receive(delta(8))
   feed.latest().onclose?.()
   expect(feed.states.at(-1)).toEqual({ state: 'disconnected', sinceMs: feed.nowMs() })
   expect(feed.ring()).toBe(100)
   expect(feed.latest().url).toBe('ws://127.0.0.1:8787/api/towns/town-1/status/ws?after=8')
   feed.latest().onopen?.()
   expect(feed.states.at(-1)).toEqual({ state: 'connected' })
-  feed.latest().send(delta(8))
-  feed.latest().send(delta(9))
+  feed.latest().receive(delta(8))
+  feed.latest().receive(delta(9))
   expect(feed.messages.map(numberOf)).toEqual([7, 8, 9])
 })
 
 test('new text of an answer is told as it comes: it has no number, and no gap or repeat is made of it', () => {
   const feed = start()
   const text = { messageId: 'msg_1', partId: 'prt_1', offset: 0, text: 'Hello', createdAt: '2026-01-01T00:00:00.000Z' }
-  feed.latest().send(snapshot(7))
-  feed.latest().send({ type: 'stream', deltas: [text] })
-  feed.latest().send(delta(8))
+  feed.latest().receive(snapshot(7))
+  feed.latest().receive({ type: 'stream', deltas: [text] })
+  feed.latest().receive(delta(8))
   feed.latest().onclose?.()
   feed.ring()
   expect(feed.messages.map(numberOf)).toEqual([7, 'stream', 8])
@@ -130,22 +144,22 @@ test('it tries for ever with a backoff from 100 ms to 5 s, and tells since when 
   expect(waits).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000])
   expect(feed.states.slice(1)).toEqual(waits.map(() => ({ state: 'disconnected', sinceMs: lostAtMs })))
   feed.latest().onopen?.()
-  feed.latest().send(snapshot(1))
+  feed.latest().receive(snapshot(1))
   feed.latest().onclose?.()
   expect(feed.ring()).toBe(100)
 })
 
 test('a gap in the sequence or an unreadable message asks for a snapshot instead of showing half a town', () => {
   const feed = start()
-  feed.latest().send(snapshot(3))
-  feed.latest().send(delta(5))
+  feed.latest().receive(snapshot(3))
+  feed.latest().receive(delta(5))
   expect(feed.messages.map(numberOf)).toEqual([3])
   expect(feed.sockets[0]?.closed).toBe(true)
   feed.ring()
   expect(feed.latest().url).not.toContain('after')
-  feed.latest().send('{"type":')
+  feed.latest().receive('{"type":')
   feed.ring()
-  feed.latest().send(snapshot(2))
+  feed.latest().receive(snapshot(2))
   expect(feed.messages.map(numberOf)).toEqual([3, 2])
 })
 
@@ -174,8 +188,8 @@ test('after close, and after the town was deleted, nothing is left open and noth
   expect([closed.sockets.length, closed.timers.size, closed.states.length]).toEqual([1, 0, 1])
 
   const deleted = start()
-  deleted.latest().send(snapshot(1))
-  deleted.latest().send({ type: 'deleted', seq: 2 })
+  deleted.latest().receive(snapshot(1))
+  deleted.latest().receive({ type: 'deleted', seq: 2 })
   expect(deleted.messages.at(-1)?.type).toBe('deleted')
   expect([deleted.latest().closed, deleted.timers.size]).toEqual([true, 0])
 })
@@ -184,4 +198,68 @@ test('an https town has a wss feed', () => {
   expect(feedUrl({ baseURL: 'https://town.example', townId: 'a', after: 4 })).toBe(
     'wss://town.example/api/towns/a/status/ws?after=4',
   )
+})
+
+const watch = { agentIds: ['polecat-toast' as AgentId], gates: true }
+
+test('a watch is told as soon as the socket is open, and again after every reconnect', () => {
+  const feed = start()
+  feed.subscription.watch(watch)
+  expect(feed.latest().told).toEqual([])
+  feed.latest().onopen?.()
+  expect(feed.latest().told).toEqual([{ type: 'watch', ...watch }])
+  feed.latest().receive(snapshot(5))
+  feed.latest().onclose?.()
+  feed.ring()
+  feed.latest().onopen?.()
+  expect(feed.sockets).toHaveLength(2)
+  expect(feed.latest().told).toEqual([{ type: 'watch', ...watch }])
+})
+
+test('what is watched changes at once, and who watches nothing says nothing', () => {
+  const feed = start()
+  feed.latest().onopen?.()
+  expect(feed.latest().told).toEqual([])
+  feed.subscription.watch(watch)
+  feed.subscription.watch({ agentIds: [], gates: false })
+  expect(feed.latest().told.at(-1)).toEqual({ type: 'watch', agentIds: [], gates: false })
+})
+
+test('what comes without a number is passed on as it comes, before a snapshot too, and moves no number', () => {
+  const feed = start()
+  feed.latest().receive({ type: 'agent_conversation', agentId: 'polecat-toast', messages: [] })
+  feed.latest().receive(snapshot(5))
+  feed.latest().receive({ type: 'agent_conversation', agentId: 'polecat-toast', messages: [] })
+  feed.latest().receive(delta(6))
+  expect(feed.messages.map(numberOf)).toEqual(['agent_conversation', 5, 'agent_conversation', 6])
+})
+
+test('a town that is not heard of for 50 s is lost, whatever the socket says; any message counts, and `alive` tells nobody anything', () => {
+  const feed = start()
+  feed.latest().onopen?.()
+  feed.latest().receive(snapshot(5))
+  feed.pass(49_000)
+  feed.latest().receive({ type: 'alive' })
+  feed.pass(49_000)
+  expect(feed.states.at(-1)).toEqual({ state: 'connected' })
+  expect(feed.messages.map(numberOf)).toEqual([5])
+  feed.pass(1_000)
+  expect(feed.states.at(-1)).toMatchObject({ state: 'disconnected' })
+})
+
+test('a page tells what it shows when the socket is open, and again after every reconnect; that it opened something is told once', () => {
+  const feed = start()
+  const page = { isVisible: true, takesActions: true, views: [{ page: 'beads' as const }] }
+  feed.subscription.tellPage(page)
+  feed.subscription.tellShown('too-early')
+  feed.latest().onopen?.()
+  feed.subscription.tellShown('action-1')
+  expect(feed.latest().told).toEqual([
+    { type: 'page', ...page },
+    { type: 'ui_action_shown', actionId: 'action-1' },
+  ])
+  feed.latest().onclose?.()
+  feed.ring()
+  feed.latest().onopen?.()
+  expect(feed.latest().told).toEqual([{ type: 'page', ...page }])
 })

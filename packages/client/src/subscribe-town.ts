@@ -1,4 +1,5 @@
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
+import type { PageState, ViewerMessage, Watch } from '@gastown/contract/viewer-message'
 import { openFeedSocket, type FeedSocket, type OpenFeedSocket } from './feed-socket.ts'
 import { reconnectDelayMs } from './reconnect-delay.ts'
 
@@ -14,7 +15,7 @@ export interface SubscribeTownOptions {
   readonly townId: string
   readonly token?: string
   readonly openSocket?: OpenFeedSocket
-  /** Told every numbered message of the feed once, in order, and `stream` messages as they come. A snapshot replaces all before it. */
+  /** Told every numbered message of the feed once, in order, and those without a number as they come. A snapshot replaces all before it. */
   readonly onMessage: (message: StatusMessage) => void
   readonly onState: (state: FeedState) => void
   readonly now: () => number
@@ -25,11 +26,22 @@ export interface SubscribeTownOptions {
 export interface TownSubscription {
   /** Connects now instead of when the backoff ends; nothing to do when connected. */
   reconnectNow(): void
+  /**
+   * Asks for the conversations of these workers and for what gates print, from now on, over reconnects too; takes the place of what was
+   * asked for before. What was missed meanwhile does not come: read it anew when the feed is connected again.
+   */
+  watch(watch: Watch): void
+  /** Says from now on, over reconnects too, that this viewer is a page, and what it shows. Takes the place of what was told before. */
+  tellPage(page: PageState): void
+  /** Answers a `ui_action`: it is shown. Lost with the connection: whoever asked has given up by then. */
+  tellShown(actionId: string): void
   close(): void
 }
 
 /** A socket that neither opens nor fails in this time is given up: a proxy or a sleeping machine can hold one for minutes. */
 const openTimeoutMs = 10_000
+/** The town says every 20 s that it is there; two such signs that are missing are a connection that broke without a word. */
+const silentMs = 50_000
 
 /**
  * Follows the status feed of one town for ever: resumes after the last message it has, asks for a snapshot when messages are missing,
@@ -44,6 +56,13 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   let lostAtMs: number | undefined
   let stopTimer = (): void => {}
   let ended = false
+  let watched: Watch = { agentIds: [], gates: false }
+  let page: PageState | undefined
+  let isOpen = false
+
+  function tell(message: ViewerMessage): void {
+    if (isOpen) socket?.send(JSON.stringify(message))
+  }
 
   function connect(): void {
     stopTimer()
@@ -53,21 +72,33 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
     stopTimer = after(openTimeoutMs, () => lose(opened))
     opened.onopen = () => {
       if (socket !== opened) return
-      stopTimer()
+      listen(opened)
       lostAtMs = undefined
+      isOpen = true
+      if (watched.gates || watched.agentIds.length > 0) tell({ type: 'watch', ...watched })
+      if (page !== undefined) tell({ type: 'page', ...page })
       onState({ state: 'connected' })
     }
     opened.onmessage = (event) => {
-      if (socket === opened) take(opened, event.data)
+      if (socket !== opened) return
+      listen(opened)
+      take(opened, event.data)
     }
     opened.onclose = () => lose(opened)
     opened.onerror = () => lose(opened)
   }
 
+  /** From now on the town is to be heard of again in time. */
+  function listen(to: FeedSocket): void {
+    stopTimer()
+    stopTimer = after(silentMs, () => lose(to))
+  }
+
   function take(from: FeedSocket, data: unknown): void {
     const message = parseStatusMessage(data)
     if (message === undefined) return resync(from)
-    if (message.type === 'stream') return onMessage(message)
+    if (message.type === 'alive') return
+    if (!('seq' in message)) return onMessage(message)
     if (message.type === 'snapshot') lastSeq = message.seq
     else if (lastSeq === undefined || message.seq > lastSeq + 1) return resync(from)
     else if (message.seq <= lastSeq) return
@@ -95,6 +126,7 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
   function drop(): void {
     const dropped = socket
     socket = undefined
+    isOpen = false
     stopTimer()
     if (dropped === undefined) return
     dropped.onopen = dropped.onmessage = dropped.onclose = null
@@ -114,6 +146,15 @@ export function subscribeTown(options: SubscribeTownOptions): TownSubscription {
     reconnectNow: () => {
       if (!ended && socket === undefined) connect()
     },
+    watch: (watch) => {
+      watched = watch
+      tell({ type: 'watch', ...watched })
+    },
+    tellPage: (told) => {
+      page = told
+      tell({ type: 'page', ...page })
+    },
+    tellShown: (actionId) => tell({ type: 'ui_action_shown', actionId }),
     close: end,
   }
 }

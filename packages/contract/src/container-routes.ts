@@ -80,6 +80,8 @@ export const agentMessageRequestSchema = z.object({
   messageId: messageIdSchema,
   generation: generationSchema,
   text: messageTextSchema,
+  /** What the town adds for the agent: no part of what was said, and not shown as such. */
+  note: z.string().min(1).max(8_000).optional(),
   /** For this turn and those after it; absent: the agent's own. `provider/model` as the engine names it. */
   model: z.string().min(1).max(300).optional(),
   /** Files that came with it, whole. */

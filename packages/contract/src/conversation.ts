@@ -28,7 +28,7 @@ export const conversationPartSchema = z.discriminatedUnion('type', [
 ])
 export type ConversationPart = z.infer<typeof conversationPartSchema>
 
-/** One row of the mayor's conversation. */
+/** One row of an agent's conversation. */
 export const conversationMessageSchema = z.object({
   messageId: messageIdSchema,
   role: z.enum(['user', 'assistant']),

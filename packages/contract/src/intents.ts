@@ -4,7 +4,7 @@ import type { Attachment } from './attachment.ts'
 import type { Engine, ModelConfig } from './model-config.ts'
 import type { ContainerReport } from './reports.ts'
 import type { TownConfig, TownConfigPatch } from './town-config.ts'
-import type { BatchId, EscalationId, MergeId } from './work/ids.ts'
+import type { BatchId, ConvoyId, EscalationId, MergeId } from './work/ids.ts'
 import type { WorkIntent } from './work/intents.ts'
 
 /**
@@ -77,5 +77,8 @@ export type Action =
   /** Whether a person has merged a branch that waits for it. */
   | { readonly type: 'merge.check'; readonly mergeId: MergeId; readonly checkAt: string }
   | { readonly type: 'escalation.notify'; readonly escalationId: EscalationId; readonly count: number }
+  /** Tells the browsers that wished it, also while no page is open. */
+  | { readonly type: 'escalation.push'; readonly escalationId: EscalationId; readonly count: number }
+  | { readonly type: 'convoy.push'; readonly convoyId: ConvoyId }
   /** Workers are likely: their server is brought up ahead of them. */
   | { readonly type: 'workers.warm'; readonly containerGeneration: number }

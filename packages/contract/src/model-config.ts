@@ -33,6 +33,10 @@ export const modelConfigInputSchema = z.object({
 })
 export type ModelConfigInput = z.infer<typeof modelConfigInputSchema>
 
+/** A change of them: null takes the key away. */
+export const modelConfigPatchSchema = modelConfigInputSchema.extend({ apiKey: modelConfigInputSchema.shape.apiKey.nullable() })
+export type ModelConfigPatch = z.infer<typeof modelConfigPatchSchema>
+
 /** What the town records and shows: the same, with the key replaced by the reference to it. */
 export const modelConfigSchema = modelConfigInputSchema.omit({ apiKey: true }).extend({
   /** Names the secret in the town's secret table; absent when there is none. Not a secret itself. */

@@ -3,6 +3,8 @@ import { conversationMessageSchema, messageTextSchema } from './conversation.ts'
 import { maxAttachments } from './attachment.ts'
 import { agentIdSchema, attachmentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from './ids.ts'
 import { modelConfigInputSchema } from './model-config.ts'
+import { pushSubscriptionIdSchema, pushSubscriptionSchema, pushViewSchema } from './push.ts'
+import { repositoryCheckSchema } from './repository-check.ts'
 import { historyDaysSchema, startupHistorySchema } from './startup-history.ts'
 import { paintedThingSchema, startupMetricsSchema } from './telemetry.ts'
 import { workProcedures } from './work/procedures.ts'
@@ -36,6 +38,8 @@ export const procedures = {
     input: byTown.extend({ name: nameSchema, gitUrl: z.string().max(4096), defaultBranch: z.string().max(255).optional() }),
     output: rigViewSchema,
   },
+  /** Looks at a repository and changes nothing. RIG_NOT_A_REPOSITORY, with the way out, when none can be read there. */
+  checkRepository: { kind: 'query', input: z.object({ gitUrl: z.string().max(4096) }), output: repositoryCheckSchema },
   listRigs: { kind: 'query', input: byTown, output: z.object({ rigs: z.array(rigViewSchema) }) },
   deleteRig: { kind: 'mutation', input: byTown.extend({ rigId: rigIdSchema }), output: done },
   ensureMayor: {
@@ -57,9 +61,10 @@ export const procedures = {
   },
   /** Ends the turn that the mayor is in; nothing to do when it rests. What it said so far stays. */
   stopTurn: { kind: 'mutation', input: byTown, output: done },
+  /** The mayor's, or a worker's, also when it has been let go. */
   getConversation: {
     kind: 'query',
-    input: byTown.extend({ limit: z.int().min(1).max(1000).optional() }),
+    input: byTown.extend({ agentId: agentIdSchema.optional(), limit: z.int().min(1).max(1000).optional() }),
     output: z.object({ messages: z.array(conversationMessageSchema) }),
   },
   /** Drains the container and starts it again: its conversation goes on. */
@@ -85,6 +90,21 @@ export const procedures = {
   /** A fresh one-time link that logs a browser in; for programs that hold the operator token. */
   createLoginLink: { kind: 'mutation', input: z.void(), output: z.object({ loginUrl: z.url() }) },
   getSystem: { kind: 'query', input: z.void(), output: systemViewSchema },
+  /** Which browsers are told also while no page is open; for the whole install. */
+  getPush: { kind: 'query', input: z.void(), output: pushViewSchema },
+  /** The same browser again takes the place of what was known of it. */
+  subscribePush: {
+    kind: 'mutation',
+    input: z.object({ subscription: pushSubscriptionSchema, label: z.string().trim().min(1).max(120) }),
+    output: z.object({ subscriptionId: pushSubscriptionIdSchema }),
+  },
+  unsubscribePush: { kind: 'mutation', input: z.object({ subscriptionId: pushSubscriptionIdSchema }), output: done },
+  /** Tells all of them at once. `gone`: browsers that had ended their subscription, and are forgotten now. */
+  sendTestPush: {
+    kind: 'mutation',
+    input: z.void(),
+    output: z.object({ sent: z.int().min(0), gone: z.int().min(0) }),
+  },
   ...workProcedures,
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>
 

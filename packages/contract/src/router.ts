@@ -76,6 +76,10 @@ export const gastownRouter = t.router({
       .input(p.createRig.input)
       .output(p.createRig.output)
       .mutation(({ ctx, input }) => ctx.handlers.createRig(input)),
+    checkRepository: procedure
+      .input(p.checkRepository.input)
+      .output(p.checkRepository.output)
+      .query(({ ctx, input }) => ctx.handlers.checkRepository(input)),
     listRigs: procedure
       .input(p.listRigs.input)
       .output(p.listRigs.output)
@@ -126,6 +130,16 @@ export const gastownRouter = t.router({
       .mutation(({ ctx, input }) => ctx.handlers.recordFirstPaint(input)),
     createLoginLink: procedure.output(p.createLoginLink.output).mutation(({ ctx }) => ctx.handlers.createLoginLink()),
     getSystem: procedure.output(p.getSystem.output).query(({ ctx }) => ctx.handlers.getSystem()),
+    getPush: procedure.output(p.getPush.output).query(({ ctx }) => ctx.handlers.getPush()),
+    subscribePush: procedure
+      .input(p.subscribePush.input)
+      .output(p.subscribePush.output)
+      .mutation(({ ctx, input }) => ctx.handlers.subscribePush(input)),
+    unsubscribePush: procedure
+      .input(p.unsubscribePush.input)
+      .output(p.unsubscribePush.output)
+      .mutation(({ ctx, input }) => ctx.handlers.unsubscribePush(input)),
+    sendTestPush: procedure.output(p.sendTestPush.output).mutation(({ ctx }) => ctx.handlers.sendTestPush()),
     createBead: procedure
       .input(p.createBead.input)
       .output(p.createBead.output)
@@ -134,6 +148,10 @@ export const gastownRouter = t.router({
       .input(p.listBeads.input)
       .output(p.listBeads.output)
       .query(({ ctx, input }) => ctx.handlers.listBeads(input)),
+    listBeadCards: procedure
+      .input(p.listBeadCards.input)
+      .output(p.listBeadCards.output)
+      .query(({ ctx, input }) => ctx.handlers.listBeadCards(input)),
     getBead: procedure
       .input(p.getBead.input)
       .output(p.getBead.output)
@@ -206,6 +224,14 @@ export const gastownRouter = t.router({
       .input(p.listAgents.input)
       .output(p.listAgents.output)
       .query(({ ctx, input }) => ctx.handlers.listAgents(input)),
+    getAgent: procedure
+      .input(p.getAgent.input)
+      .output(p.getAgent.output)
+      .query(({ ctx, input }) => ctx.handlers.getAgent(input)),
+    getAgentDiff: procedure
+      .input(p.getAgentDiff.input)
+      .output(p.getAgentDiff.output)
+      .query(({ ctx, input }) => ctx.handlers.getAgentDiff(input)),
     resetAgent: procedure
       .input(p.resetAgent.input)
       .output(p.resetAgent.output)
@@ -214,10 +240,18 @@ export const gastownRouter = t.router({
       .input(p.sendMail.input)
       .output(p.sendMail.output)
       .mutation(({ ctx, input }) => ctx.handlers.sendMail(input)),
+    listMail: procedure
+      .input(p.listMail.input)
+      .output(p.listMail.output)
+      .query(({ ctx, input }) => ctx.handlers.listMail(input)),
     getMergeQueueData: procedure
       .input(p.getMergeQueueData.input)
       .output(p.getMergeQueueData.output)
       .query(({ ctx, input }) => ctx.handlers.getMergeQueueData(input)),
+    getMerge: procedure
+      .input(p.getMerge.input)
+      .output(p.getMerge.output)
+      .query(({ ctx, input }) => ctx.handlers.getMerge(input)),
     getMergeDiff: procedure
       .input(p.getMergeDiff.input)
       .output(p.getMergeDiff.output)
@@ -234,6 +268,10 @@ export const gastownRouter = t.router({
       .input(p.getTownEvents.input)
       .output(p.getTownEvents.output)
       .query(({ ctx, input }) => ctx.handlers.getTownEvents(input)),
+    getTownActivity: procedure
+      .input(p.getTownActivity.input)
+      .output(p.getTownActivity.output)
+      .query(({ ctx, input }) => ctx.handlers.getTownActivity(input)),
     listEscalations: procedure
       .input(p.listEscalations.input)
       .output(p.listEscalations.output)
@@ -246,6 +284,14 @@ export const gastownRouter = t.router({
       .input(p.getCosts.input)
       .output(p.getCosts.output)
       .query(({ ctx, input }) => ctx.handlers.getCosts(input)),
+    getMetrics: procedure
+      .input(p.getMetrics.input)
+      .output(p.getMetrics.output)
+      .query(({ ctx, input }) => ctx.handlers.getMetrics(input)),
+    getFootprint: procedure
+      .input(p.getFootprint.input)
+      .output(p.getFootprint.output)
+      .query(({ ctx, input }) => ctx.handlers.getFootprint(input)),
     pauseDispatch: procedure
       .input(p.pauseDispatch.input)
       .output(p.pauseDispatch.output)
@@ -270,6 +316,10 @@ export const gastownRouter = t.router({
       .input(p.listDeadLetters.input)
       .output(p.listDeadLetters.output)
       .query(({ ctx, input }) => ctx.handlers.listDeadLetters(input)),
+    dismissNotice: procedure
+      .input(p.dismissNotice.input)
+      .output(p.dismissNotice.output)
+      .mutation(({ ctx, input }) => ctx.handlers.dismissNotice(input)),
     retryDeadLetter: procedure
       .input(p.retryDeadLetter.input)
       .output(p.retryDeadLetter.output)

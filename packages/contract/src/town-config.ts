@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { workConfigPatchSchema, workConfigSchema } from './work/work-config.ts'
-import { engineSchema, modelConfigInputSchema, modelConfigSchema } from './model-config.ts'
+import { engineSchema, modelConfigInputSchema, modelConfigPatchSchema, modelConfigSchema } from './model-config.ts'
 
 /** 1 to 64 characters after trimming, none of them a control character. */
 export const nameSchema = z
@@ -40,7 +40,7 @@ export type TownConfig = z.infer<typeof townConfigSchema>
 /** A partial update: what is absent stays as it is. */
 export const townConfigPatchSchema = z.object({
   engine: engineSchema.optional(),
-  model: modelConfigInputSchema.optional(),
+  model: modelConfigPatchSchema.optional(),
   container: containerConfigSchema.partial().optional(),
   terminal: terminalConfigSchema.partial().optional(),
   work: workConfigPatchSchema.optional(),

@@ -22,9 +22,11 @@ import { agentIdSchema, generationSchema } from './ids.ts'
  *   POST   mcp                                          Model Context Protocol, streamable HTTP (agent token, or operator token)
  *
  *   POST   container-stream                             ContainerStreamBody → 204; best effort, never recorded
+ *   POST   container-gate-output                        GateOutput → 204; best effort, never recorded
  *
  *   POST   attachments                                  bytes + content-type + attachmentNameHeader → 201 Attachment
  *   GET    attachments/:attachmentId                    → bytes, 404 ATTACHMENT_NOT_FOUND
+ *   GET    export                                       → the town as lines of JSON (town-export.ts), streamed
  *   WS     status/ws[?after=<seq>]                      status feed
  *   WS     agents/:agentId/terminal                     terminal wire
  */

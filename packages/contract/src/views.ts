@@ -77,6 +77,16 @@ export const townSummarySchema = z.object({
   /** Why the container is in this state, in words for the user. */
   containerReason: z.string(),
   mayorStatus: mayorViewSchema.shape.status.nullable(),
+  rigCount: z.int().min(0),
+  /** Its work in numbers. `waits`: beads that are open or in review. `needsYou`: failed beads, branches and problems that wait for the user. */
+  work: z.object({
+    working: z.int().min(0),
+    waits: z.int().min(0),
+    needsYou: z.int().min(0),
+    /** Why nothing new is started; null: it is. */
+    paused: z.string().nullable(),
+    todayMicros: z.int().min(0),
+  }),
 })
 export type TownSummary = z.infer<typeof townSummarySchema>
 
@@ -92,7 +102,14 @@ export const townViewSchema = z.object({
   startup: startupViewSchema.nullable(),
   /** What the user should know, with the way out: a missing engine, a dead letter, a snapshot set aside. Newest first. */
   notices: z.array(
-    z.object({ id: z.string(), level: z.enum(['info', 'warning', 'error']), text: z.string(), at: z.iso.datetime() }),
+    z.object({
+      id: z.string(),
+      level: z.enum(['info', 'warning', 'error']),
+      text: z.string(),
+      at: z.iso.datetime(),
+      /** Of a dead letter: what `retryDeadLetter` takes. */
+      actionId: z.string().optional(),
+    }),
   ),
 })
 export type TownView = z.infer<typeof townViewSchema>
@@ -117,6 +134,8 @@ export const systemViewSchema = z.object({
   recovering: z.boolean(),
   /** Null where no control plane runs. */
   warmth: warmthViewSchema.nullable(),
+  /** Settings of the whole install, and how each is changed. */
+  install: z.array(z.object({ name: z.string(), value: z.string(), text: z.string(), change: z.string() })),
   engines: z.array(
     z.object({
       engine: engineSchema,

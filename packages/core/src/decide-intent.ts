@@ -1,20 +1,13 @@
 import type { TownEvent } from '@gastown/contract/events'
-import {
-  agentIdSchema,
-  derivedId,
-  messageIdSchema,
-  rigIdSchema,
-  townIdSchema,
-  type InputId,
-  type RigId,
-} from '@gastown/contract/ids'
+import { derivedId, rigIdSchema, townIdSchema, type RigId } from '@gastown/contract/ids'
 import type { Intent } from '@gastown/contract/intents'
 import { accept, reject, type Decision } from './decision.ts'
 import { sleepForBudget } from './container/sleep-for-budget.ts'
+import { acceptMessage, provideMayor } from './mayor/accept-message.ts'
 import { decideEnsure } from './mayor/decide-ensure.ts'
 import { stopTurn } from './mayor/stop-turn.ts'
-import { bootWithMayor, wishMayor } from './mayor/wish-mayor.ts'
-import type { Mayor, Town } from './town.ts'
+import { bootWithMayor } from './mayor/wish-mayor.ts'
+import type { Town } from './town.ts'
 import { decideWorkIntent } from './work/decide-work-intent.ts'
 
 export function decideIntent(town: Town | null, intent: Intent, at: string): Decision {
@@ -99,25 +92,6 @@ function deleteRig(town: Town, rigId: RigId, at: string): Decision {
   if (beads.length === 0) return accept([{ type: 'rig.deleted', rigId, at }])
   const text = `rigId: ${beads.length} of its beads are unfinished, the first is "${beads[0]?.title ?? ''}". Close or delete them first.`
   return reject('WRONG_STATE', text, 'rigId')
-}
-
-function provideMayor(town: Town, inputId: InputId, at: string): { mayor: Mayor; events: readonly TownEvent[] } {
-  if (town.mayor !== null) return { mayor: town.mayor, events: [] }
-  const agentId = derivedId(agentIdSchema, 'mayor', inputId)
-  const mayor: Mayor = { agentId, generation: 0, run: { state: 'asleep' }, lastActivityAt: at }
-  return { mayor, events: [{ type: 'mayor.provided', agentId, at }] }
-}
-
-function acceptMessage(town: Town, intent: IntentOf<'mayor.message'>, at: string): Decision {
-  const messageId = derivedId(messageIdSchema, 'msg', intent.inputId)
-  const provided = provideMayor(town, intent.inputId, at)
-  const files = intent.attachments === undefined ? {} : { attachments: intent.attachments }
-  const events: TownEvent[] = [
-    ...provided.events,
-    { type: 'message.accepted', messageId, text: intent.text, ...files, at },
-    ...wishMayor(town, provided.mayor, 'message', at),
-  ]
-  return accept(events, { ids: { messageId } })
 }
 
 function wakeContainer(town: Town, reason: 'autostart' | 'user', at: string): Decision {

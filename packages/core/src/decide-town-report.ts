@@ -86,6 +86,8 @@ function actionBuried(town: Town, report: Extract<TownReport, { type: 'action.bu
     case 'batch.land':
     case 'merge.check':
     case 'escalation.notify':
+    case 'escalation.push':
+    case 'convoy.push':
     case 'workers.warm':
       return buryWorkAction(town, action, reason, at)
     case 'agent.stop':

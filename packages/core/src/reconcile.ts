@@ -7,6 +7,7 @@ import { dismissWorkers } from './rules/dismiss-workers.ts'
 import { expireMail } from './rules/expire-mail.ts'
 import { interruptWorkers } from './rules/interrupt-workers.ts'
 import { keepBudgets } from './rules/keep-budgets.ts'
+import { notifyConvoys } from './rules/notify-convoys.ts'
 import { notifyEscalations } from './rules/notify-escalations.ts'
 import { primeWorkers } from './rules/prime-workers.ts'
 import { runBatches } from './rules/run-batches.ts'
@@ -45,6 +46,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   checkMerges,
   advanceConvoys,
   notifyEscalations,
+  notifyConvoys,
   dismissWorkers,
   warmWorkers,
 }

@@ -1,20 +1,21 @@
 import type { TownEvent } from '@gastown/contract/events'
+import { eventSubjects } from '@gastown/core/event-subjects'
 import type { TownStore } from './town-store.ts'
 
-export type EventSubject = NonNullable<Parameters<TownStore['listEvents']>[0]['of']>
+type EventWish = Pick<Parameters<TownStore['listEvents']>[0], 'of' | 'types'>
 
-/** What an event is about, by the ids that it carries itself. */
+/** What an event is found by. */
 export function subjectsOf(event: TownEvent): { beadId: string | null; convoyId: string | null; agentId: string | null } {
-  return {
-    beadId: 'beadId' in event ? (event.beadId ?? null) : null,
-    convoyId: 'convoyId' in event ? (event.convoyId ?? null) : null,
-    agentId: 'agentId' in event ? event.agentId : null,
-  }
+  const { beadId = null, convoyId = null, agentId = null } = eventSubjects(event)
+  return { beadId, convoyId, agentId }
 }
 
-export function isAbout(event: TownEvent, subject: EventSubject | undefined): boolean {
-  if (subject === undefined) return true
+export function isWished(event: TownEvent, { of, types }: EventWish): boolean {
+  if (types !== undefined && !types.includes(event.type)) return false
+  if (of === undefined) return true
+  if ('type' in of) return of.type === event.type
   const { beadId, convoyId, agentId } = subjectsOf(event)
-  if ('beadId' in subject) return subject.beadId === beadId
-  return 'convoyId' in subject ? subject.convoyId === convoyId : subject.agentId === agentId
+  if ('beadId' in of) return of.beadId === beadId
+  if ('agentId' in of) return of.agentId === agentId
+  return of.convoyId === convoyId || (of.beadIds ?? []).some((one) => one === beadId)
 }

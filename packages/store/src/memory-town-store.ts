@@ -4,11 +4,11 @@ import type { TownEvent } from '@gastown/contract/events'
 import type { ActionId, AgentId, TownId } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
 import { mergeConversationRow } from './conversation-row.ts'
-import { isAbout } from './event-subjects.ts'
+import { isWished } from './event-subjects.ts'
 import { createMemoryTownRows, type MemoryTownRows } from './memory-town-rows.ts'
 import { createMemoryWorkLists } from './memory-work-lists.ts'
 import { readTown, writeTown } from './town-rows.ts'
-import type { Receipt, TownStore, TownStores } from './town-store.ts'
+import type { EventCount, Receipt, TownStore, TownStores } from './town-store.ts'
 
 interface OutboxEntry {
   readonly json: string
@@ -160,9 +160,26 @@ function openTownStore(records: Records): TownStore {
         .slice(after, after + limit)
         .map((json, index) => ({ seq: after + index + 1, event: JSON.parse(json) as TownEvent }))
     },
-    async listEvents({ limit, before, of }) {
-      const found = readAllEvents().filter(({ seq, event }) => (before === undefined || seq < before) && isAbout(event, of))
+    async firstEventSince(at) {
+      const since = readAllEvents().filter(({ event }) => event.at >= at)
+      return (
+        since.toSorted((one, other) => (one.event.at < other.event.at ? -1 : one.event.at > other.event.at ? 1 : 0))[0]?.seq ??
+        null
+      )
+    },
+    async listEvents({ limit, before, ...wish }) {
+      const found = readAllEvents().filter(({ seq, event }) => (before === undefined || seq < before) && isWished(event, wish))
       return limit === 0 ? [] : found.slice(-limit)
+    },
+    async countEvents({ since, stepMs }) {
+      const counts = new Map<string, EventCount>()
+      for (const { event } of readAllEvents()) {
+        if (event.at < since) continue
+        const step = Math.floor(Date.parse(event.at) / stepMs)
+        const key = `${step} ${event.type}`
+        counts.set(key, { step, type: event.type, count: (counts.get(key)?.count ?? 0) + 1 })
+      }
+      return [...counts.values()]
     },
     async reviveAction({ actionId, at }) {
       const entry = use().outbox.get(actionId)

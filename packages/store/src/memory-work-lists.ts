@@ -45,6 +45,15 @@ export function createMemoryWorkLists({ readAll, find }: MemoryRows): WorkLists 
         .toSorted(newest(({ lastRaisedAt, escalationId }) => [lastRaisedAt, escalationId]))
         .slice(0, limit)
     },
+    async listMail({ agentId, waiting, before, limit }) {
+      const all = readAll('mail').toSorted(newest(({ sentAt, messageId }) => [sentAt, messageId]))
+      const place = before === undefined ? -1 : all.findIndex(({ messageId }) => messageId === before)
+      if (before !== undefined && place === -1) return []
+      return all
+        .slice(place + 1)
+        .filter(({ ended, to, from }) => (!waiting || ended === undefined) && [undefined, to, from].includes(agentId))
+        .slice(0, limit)
+    },
     async listDearestBeads({ limit }) {
       return readAll('beads')
         .toSorted((one, other) => other.spend.costMicros - one.spend.costMicros || newestFirst(one, other))

@@ -120,6 +120,30 @@ export const migrations: readonly string[] = [
   DROP TABLE conversation_of_mayor;
   CREATE INDEX conversation_by_time ON conversation (agent_id, created_ms, position);
   `,
+  // Metrics look back over a span of time.
+  'CREATE INDEX events_by_time ON events (at)',
+  // Workers that were let go are few among all events.
+  `CREATE INDEX events_dismissals ON events (seq) WHERE type = 'worker.dismissed'`,
+  // Mail that was delivered or has expired stays. Of what ended before there was a place for it, the events tell.
+  `
+  ALTER TABLE mail RENAME TO mail_on_its_way;
+  CREATE TABLE mail (
+    position INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    unfinished INTEGER NOT NULL CHECK (unfinished IN (0, 1)),
+    to_id TEXT NOT NULL,
+    from_id TEXT NOT NULL,
+    sent_ms INTEGER NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO mail (position, id, unfinished, to_id, from_id, sent_ms, json)
+    SELECT position, id, 1, json ->> 'to', json ->> 'from',
+      CAST(round((julianday(json ->> 'sentAt') - 2440587.5) * 86400000) AS INTEGER), json
+    FROM mail_on_its_way ORDER BY position;
+  DROP TABLE mail_on_its_way;
+  CREATE INDEX mail_unfinished ON mail (position) WHERE unfinished = 1;
+  CREATE INDEX mail_by_time ON mail (sent_ms, id);
+  `,
 ]
 
 /**

@@ -27,7 +27,7 @@ const columnsOf: { readonly [N in TableName]: Columns<TownTables[N]> } = {
     },
   },
   refineries: {},
-  mail: {},
+  mail: { to_id: ({ to }) => to, from_id: ({ from }) => from, sent_ms: ({ sentAt }) => Date.parse(sentAt) },
   escalations: { raised_ms: ({ lastRaisedAt }) => Date.parse(lastRaisedAt) },
 }
 

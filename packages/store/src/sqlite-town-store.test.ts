@@ -9,11 +9,11 @@ import { defaultRigConfig } from '@gastown/contract/work/rig-config'
 import type { Town } from '@gastown/core/town'
 import { emptyWork, type Work } from '@gastown/core/work/work'
 import { migrate, migrations } from './migrations.ts'
-import { renderNewestEvents } from './sqlite-events.ts'
+import { eventsOf, firstEventSince, renderNewestEvents } from './sqlite-events.ts'
 import { createSqliteTownStores } from './sqlite-town-store.ts'
 import { sampleAt, sampleMessage, sampleTown, sampleTurn } from './town-samples.ts'
 import { describeTownStoreContract } from './town-store-contract.ts'
-import { nothingFinished, sampleBead } from './work-samples.ts'
+import { nothingFinished, sampleBead, sampleMail } from './work-samples.ts'
 
 const townId = 'town-1' as TownId
 let dir: string
@@ -126,6 +126,21 @@ it('a town that was written before there was work opens with none, its events, m
   await store.close()
 })
 
+it('mail that was on its way when there was no place for what ended is still on its way', async () => {
+  mkdirSync(join(dir, townId))
+  const database = new DatabaseSync(join(dir, townId, 'town.sqlite'))
+  migrate(database, migrations.slice(0, 4))
+  const mail = sampleMail({ id: 'm1', sentAt: '2026-03-01T12:00:00.123Z' })
+  database.prepare('INSERT INTO mail (id, json) VALUES (?, ?)').run(mail.messageId, JSON.stringify(mail))
+  database.close()
+  const store = await createSqliteTownStores({ dir }).open(townId)
+  expect(await store.listMail({ waiting: true, agentId: mail.to, limit: 9 })).toEqual([mail])
+  const after = new DatabaseSync(join(dir, townId, 'town.sqlite'))
+  expect(after.prepare('SELECT sent_ms FROM mail').get()).toEqual({ sent_ms: Date.parse(mail.sentAt) })
+  after.close()
+  await store.close()
+})
+
 it('reads and writes no row of what is finished, and of the work only what differs', async () => {
   const store = await createSqliteTownStores({ dir }).open(townId)
   const [closed, open, other, late] = ['closed', 'open', 'other', 'late'].map((id) => sampleBead({ id })) as [
@@ -158,10 +173,21 @@ it('reads and writes no row of what is finished, and of the work only what diffe
 it('events of one bead, convoy or agent are looked up, not searched for', async () => {
   const database = new DatabaseSync(':memory:')
   migrate(database)
-  for (const column of ['bead_id', 'convoy_id', 'agent_id']) {
-    const plan = database.prepare(`EXPLAIN QUERY PLAN ${renderNewestEvents(column)}`).all(9, 'x', 9)
-    expect(plan).toMatchObject([{ detail: expect.stringMatching(new RegExp(`^SEARCH .* INDEX events_by_.*${column}=`)) }])
+  for (const [subject, which] of Object.entries(eventsOf)) {
+    const statement = database.prepare(`EXPLAIN QUERY PLAN ${renderNewestEvents(which)}`)
+    const beadIds = subject === 'convoyId' ? { beadIds: '[]' } : {}
+    const plan = statement.all({ before: 9, id: 'x', types: null, limit: 9, ...beadIds }).map(({ detail }) => String(detail))
+    expect(plan.filter((step) => step.startsWith('SCAN events'))).toEqual([])
+    expect(plan.join('\n')).toMatch(/SEARCH events USING INDEX events_by_(bead|convoy|agent)/)
   }
+  database.close()
+})
+
+it('the first event of a span of time is looked up, not searched for', () => {
+  const database = new DatabaseSync(':memory:')
+  migrate(database)
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${firstEventSince}`).all(sampleAt)
+  expect(plan).toMatchObject([{ detail: expect.stringMatching(/^SEARCH events USING COVERING INDEX events_by_time \(at>/) }])
   database.close()
 })
 

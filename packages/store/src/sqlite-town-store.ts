@@ -103,8 +103,14 @@ function openTownStore(file: string): TownStore {
     async readEvents(range) {
       return events.readAfter(range)
     },
+    async firstEventSince(at) {
+      return events.firstSince(at)
+    },
     async listEvents(range) {
       return events.listNewest(range)
+    },
+    async countEvents(range) {
+      return events.count(range)
     },
     async reviveAction(revival) {
       return outbox.revive(revival)

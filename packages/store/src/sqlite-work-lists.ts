@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { Bead } from '@gastown/contract/work/bead'
 import type { Convoy } from '@gastown/contract/work/convoy'
 import type { Escalation } from '@gastown/contract/work/escalation'
+import type { Mail } from '@gastown/contract/work/mail'
 import type { Merge } from '@gastown/contract/work/merge'
 import { foldCase, pageOf, parseCursor } from './bead-page.ts'
 import type { BeadFilter } from './town-store.ts'
@@ -24,6 +25,9 @@ export function createSqliteWorkLists(database: DatabaseSync): WorkLists {
   )
   const selectMerge = database.prepare('SELECT json FROM merges WHERE id = ?')
   const selectEscalations = database.prepare('SELECT json FROM escalations ORDER BY raised_ms DESC, id DESC LIMIT ?')
+
+  const selectMail = database.prepare(renderMailQuery('mail_by_time', 'true'))
+  const selectWaitingMail = database.prepare(renderMailQuery('mail_unfinished', 'unfinished = 1'))
 
   return {
     async listBeads(filter) {
@@ -50,10 +54,22 @@ export function createSqliteWorkLists(database: DatabaseSync): WorkLists {
     async listEscalations({ limit }) {
       return parseRows(selectEscalations.all(limit)) as readonly Escalation[]
     },
+    async listMail({ agentId = null, waiting, before = null, limit }) {
+      const select = waiting ? selectWaitingMail : selectMail
+      return parseRows(select.all({ agentId, before, limit })) as readonly Mail[]
+    },
     async listDearestBeads({ limit }) {
       return parseRows(selectDearest.all(limit)) as readonly Bead[]
     },
   }
+}
+
+function renderMailQuery(index: string, which: string): string {
+  return `
+    SELECT json FROM mail INDEXED BY ${index}
+    WHERE ${which} AND (:agentId IS NULL OR :agentId IN (to_id, from_id))
+      AND (:before IS NULL OR (sent_ms, id) < (SELECT sent_ms, id FROM mail WHERE id = :before))
+    ORDER BY sent_ms DESC, id DESC LIMIT :limit`
 }
 
 /** `values` without the limit, which is last. */

@@ -69,6 +69,17 @@ export function describeTownStoreContract(name: string, create: () => TownStores
       expect(await store.readEvents({ after: 1, limit: 1 })).toEqual([{ seq: 2, event: events[1] }])
     })
 
+    it('finds the first event of a span of time', async () => {
+      expect(await store.firstEventSince(sampleAt)).toBeNull()
+      const events: TownEvent[] = [0, 1000, 1000, 2000].map((ms) => ({ type: 'mayor.slept', generation: 1, at: afterMs(ms) }))
+      await store.commit(sampleTurn({ inputId: 'a', events }))
+      await reopen()
+      expect(await store.firstEventSince(afterMs(-1))).toBe(1)
+      expect(await store.firstEventSince(afterMs(1000))).toBe(2)
+      expect(await store.firstEventSince(afterMs(1001))).toBe(4)
+      expect(await store.firstEventSince(afterMs(2001))).toBeNull()
+    })
+
     it('finds the receipt of an input, for ever, and null for an unknown one', async () => {
       const turn = sampleTurn({ inputId: 'a' })
       await store.commit(turn)

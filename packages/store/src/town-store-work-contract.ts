@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEvent } from '@gastown/contract/events'
-import type { AgentId, RigId, TownId } from '@gastown/contract/ids'
+import type { AgentId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import type { Bead } from '@gastown/contract/work/bead'
 import type { BeadId, ConvoyId, MergeId } from '@gastown/contract/work/ids'
 import type { Town } from '@gastown/core/town'
@@ -15,6 +15,7 @@ import {
   sampleBead,
   sampleConvoy,
   sampleEscalation,
+  sampleMail,
   sampleMerge,
   sampleSpend,
 } from './work-samples.ts'
@@ -58,7 +59,7 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
       const chance = chanceFrom(20_260_305)
       let before: Town | null = null
       /** Every item that must be found, by its id. */
-      const rows = { beads: new Map(), convoys: new Map(), merges: new Map(), escalations: new Map() } as const
+      const rows = { beads: new Map(), convoys: new Map(), merges: new Map(), escalations: new Map(), mail: new Map() } as const
       for (let turn = 0; turn < 200; turn += 1) {
         const town: Town = before ?? sampleTown()
         const { town: after, finished }: { town: Town; finished: Finished } = shelve({
@@ -66,7 +67,7 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
           work: evolveWorkAnyhow(town.work, chance),
         })
         await commitTurn({ before, after, finished })
-        for (const table of ['beads', 'convoys', 'merges', 'escalations'] as const) {
+        for (const table of ['beads', 'convoys', 'merges', 'escalations', 'mail'] as const) {
           for (const id of before?.work[table].keys() ?? []) rows[table].delete(id)
           for (const [id, item] of after.work[table]) rows[table].set(id, item)
         }
@@ -74,6 +75,7 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
         for (const convoy of finished.convoys) rows.convoys.set(convoy.convoyId, convoy)
         for (const merge of finished.merges) rows.merges.set(merge.mergeId, merge)
         for (const escalation of finished.escalations) rows.escalations.set(escalation.escalationId, escalation)
+        for (const mail of finished.mail) rows.mail.set(mail.messageId, mail)
         before = after
         if (turn % 10 !== 9) continue
         await reopen()
@@ -87,6 +89,8 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
         }
         const escalations = await store.listEscalations({ limit: 99 })
         expect(new Map(escalations.map((item) => [item.escalationId, item]))).toEqual(rows.escalations)
+        const mail = await store.listMail({ waiting: false, limit: 99 })
+        expect(new Map(mail.map((item) => [item.messageId, item]))).toEqual(rows.mail)
       }
     })
 
@@ -131,6 +135,62 @@ export function describeWorkContract(name: string, create: () => TownStores): vo
       expect(await seqs({ limit: 9, of: { convoyId } })).toEqual([2])
       expect(await seqs({ limit: 9, of: { agentId } })).toEqual([1, 3])
       expect(await seqs({ limit: 9, of: { beadId: 'b3' as BeadId } })).toEqual([])
+      expect(await seqs({ limit: 9, of: { type: 'worker.dismissed' } })).toEqual([3])
+      expect(await seqs({ limit: 9, before: 3, of: { type: 'worker.dismissed' } })).toEqual([])
+      expect(await seqs({ limit: 9, of: { convoyId, beadIds: ['b2' as BeadId] } })).toEqual([2, 5])
+      expect(await seqs({ limit: 1, before: 5, of: { convoyId, beadIds: [beadId, 'b2' as BeadId] } })).toEqual([2])
+      expect(await seqs({ limit: 9, types: ['town.deleted', 'bead.dispatched'] })).toEqual([1, 4])
+      expect(await seqs({ limit: 9, types: ['bead.dispatched'], of: { agentId } })).toEqual([1])
+      expect(await seqs({ limit: 9, types: [] })).toEqual([])
+    })
+
+    it('finds events by what they carry deeper: to whom mail goes, what an escalation is about', async () => {
+      const agentId = 'toast' as AgentId
+      const mail = sampleMail({ id: 'm1' })
+      const escalation = sampleEscalation({ id: 'e1', agentId, beadId: 'b1' as BeadId })
+      await commitTurn({
+        events: [
+          { type: 'mail.sent', messageId: mail.messageId, mail, at: sampleAt },
+          { type: 'escalation.raised', escalationId: escalation.escalationId, escalation, at: sampleAt },
+        ],
+      })
+      expect((await store.listEvents({ limit: 9, of: { agentId } })).map(({ seq }) => seq)).toEqual([1, 2])
+      expect((await store.listEvents({ limit: 9, of: { beadId: 'b1' as BeadId } })).map(({ seq }) => seq)).toEqual([2])
+    })
+
+    it('counts events by type and step of time', async () => {
+      const at = (ms: number): TownEvent => ({ type: 'town.deleted', at: afterMs(ms) })
+      const dismissed: TownEvent = { type: 'worker.dismissed', agentId: 'toast' as AgentId, at: afterMs(61_000) }
+      await commitTurn({ events: [at(-1), at(0), at(59_999), at(60_000), dismissed] })
+      const first = Date.parse(sampleAt) / 60_000
+      const counts = await store.countEvents({ since: sampleAt, stepMs: 60_000 })
+      expect(counts.toSorted((one, other) => one.step - other.step || one.type.localeCompare(other.type))).toEqual([
+        { step: first, type: 'town.deleted', count: 2 },
+        { step: first + 1, type: 'town.deleted', count: 1 },
+        { step: first + 1, type: 'worker.dismissed', count: 1 },
+      ])
+    })
+
+    it('lists mail of all times newest first, of one agent and only what waits too, in pages', async () => {
+      const ended = { how: 'delivered', at: afterMs(9), generation: 1 } as const
+      const [first, second, third] = [
+        sampleMail({ id: 'm1', sentAt: afterMs(1), ended }),
+        sampleMail({ id: 'm2', sentAt: afterMs(2), to: 'nux' as AgentId, from: 'toast' }),
+        sampleMail({ id: 'm3', sentAt: afterMs(2), from: 'nux' }),
+      ]
+      await commitTurn({
+        after: townOf({ mail: new Map([second, third].map((mail) => [mail.messageId, mail])) }),
+        finished: { ...nothingFinished, mail: [first] },
+      })
+      await reopen()
+      const all = { waiting: false, limit: 9 }
+      expect(await store.listMail(all)).toEqual([third, second, first])
+      expect(await store.listMail({ ...all, waiting: true })).toEqual([third, second])
+      expect(await store.listMail({ ...all, agentId: 'toast' as AgentId })).toEqual([third, second, first])
+      expect(await store.listMail({ ...all, agentId: 'nux' as AgentId })).toEqual([third, second])
+      expect(await store.listMail({ ...all, limit: 1 })).toEqual([third])
+      expect(await store.listMail({ ...all, before: third.messageId })).toEqual([second, first])
+      expect(await store.listMail({ ...all, before: 'never' as MessageId })).toEqual([])
     })
 
     it('lists beads of all times, newest first by when they were made, then by id', async () => {

@@ -1,12 +1,13 @@
 import type { ConversationMessage } from '@gastown/contract/conversation'
 import type { ErrorCode } from '@gastown/contract/errors'
 import type { TownEvent } from '@gastown/contract/events'
-import type { ActionId, AgentId, InputId, RigId, TownId } from '@gastown/contract/ids'
+import type { ActionId, AgentId, InputId, MessageId, RigId, TownId } from '@gastown/contract/ids'
 import type { Action } from '@gastown/contract/intents'
 import type { Bead, BeadStatus } from '@gastown/contract/work/bead'
 import type { Convoy, ConvoyStatus } from '@gastown/contract/work/convoy'
 import type { Escalation } from '@gastown/contract/work/escalation'
 import type { BeadId, ConvoyId, MergeId } from '@gastown/contract/work/ids'
+import type { Mail } from '@gastown/contract/work/mail'
 import type { Merge } from '@gastown/contract/work/merge'
 import type { OwedAction, Town } from '@gastown/core/town'
 import type { Finished } from '@gastown/core/work/shelve'
@@ -56,6 +57,13 @@ export interface DeadLetter {
   readonly buriedAt: string
 }
 
+export interface EventCount {
+  /** The step, counted since 1970. */
+  readonly step: number
+  readonly type: string
+  readonly count: number
+}
+
 export interface BeadFilter {
   readonly rigId?: RigId | undefined
   readonly convoyId?: ConvoyId | undefined
@@ -96,12 +104,25 @@ export interface TownStore {
   /** Events after `seq` (0: from the first), oldest first. */
   readEvents(options: { after: number; limit: number }): Promise<readonly { seq: number; event: TownEvent }[]>
 
-  /** The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, convoy or agent when that is named. */
+  /** Number of the first event at or after this time (ISO 8601); null: none is that new. */
+  firstEventSince(at: string): Promise<number | null>
+
+  /**
+   * The newest `limit` events before `before` (absent: the very newest), oldest first; of one bead, agent or convoy (and of beads of it)
+   * when that is named, or only those that let workers go; and of some types.
+   */
   listEvents(options: {
     limit: number
     before?: number
-    of?: { beadId: BeadId } | { convoyId: ConvoyId } | { agentId: AgentId }
+    of?:
+      | { beadId: BeadId }
+      | { convoyId: ConvoyId; beadIds?: readonly BeadId[] }
+      | { agentId: AgentId }
+      | { type: 'worker.dismissed' }
+    types?: readonly TownEvent['type'][]
   }): Promise<readonly { seq: number; event: TownEvent }[]>
+  /** How many events of each type there are since `since`, by steps of `stepMs` since 1970; in no order. */
+  countEvents(options: { since: string; stepMs: number }): Promise<readonly EventCount[]>
   /** A dead letter is owed again from now on, with attempts of its own. False: there is no such letter. */
   reviveAction(options: { actionId: ActionId; at: string }): Promise<boolean>
 
@@ -116,6 +137,8 @@ export interface TownStore {
   findMerge(mergeId: MergeId): Promise<Merge | null>
   /** Acknowledged ones too, newest first. */
   listEscalations(options: { limit: number }): Promise<readonly Escalation[]>
+  /** Delivered and expired ones too, newest first; to or from one agent; before another message. Only those on their way, when `waiting`. */
+  listMail(options: { agentId?: AgentId; waiting: boolean; before?: MessageId; limit: number }): Promise<readonly Mail[]>
   /** The dearest beads of all times first. */
   listDearestBeads(options: { limit: number }): Promise<readonly Bead[]>
 

@@ -40,6 +40,7 @@ const idOf: { readonly [N in ShelvedName]: (value: TownTables[N]) => string } = 
   convoys: ({ convoyId }) => convoyId,
   merges: ({ mergeId }) => mergeId,
   escalations: ({ escalationId }) => escalationId,
+  mail: ({ messageId }) => messageId,
 }
 export const shelvedNames = Object.keys(idOf) as readonly ShelvedName[]
 

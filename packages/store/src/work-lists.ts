@@ -10,5 +10,6 @@ export type WorkLists = Pick<
   | 'listEndedMerges'
   | 'findMerge'
   | 'listEscalations'
+  | 'listMail'
   | 'listDearestBeads'
 >

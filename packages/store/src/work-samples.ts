@@ -18,7 +18,7 @@ import { changeMap, type Chance } from './chance.ts'
 const at = '2026-03-01T12:00:00.000Z'
 const commit = 'c0ffee00'.repeat(5)
 
-export const nothingFinished: Finished = { beads: [], convoys: [], merges: [], escalations: [] }
+export const nothingFinished: Finished = { beads: [], convoys: [], merges: [], escalations: [], mail: [] }
 
 export function sampleBead(options: Partial<Omit<Bead, 'beadId'>> & { readonly id: string }): Bead {
   const { id, ...rest } = options
@@ -92,6 +92,20 @@ export function sampleEscalation(options: Partial<Omit<Escalation, 'escalationId
     raisedAt: at,
     count: 1,
     lastRaisedAt: at,
+    ...rest,
+  }
+}
+
+export function sampleMail(options: Partial<Omit<Mail, 'messageId'>> & { readonly id: string }): Mail {
+  const { id, ...rest } = options
+  return {
+    messageId: id as MessageId,
+    to: 'toast' as AgentId,
+    from: 'mayor',
+    kind: 'mail',
+    subject: '',
+    body: '',
+    sentAt: at,
     ...rest,
   }
 }
@@ -210,14 +224,11 @@ function anyRefinery(rigId: RigId, chance: Chance): Refinery {
   ])
 }
 
-function anyMail(messageId: MessageId, chance: Chance): Mail {
-  return {
-    messageId,
-    to: 'toast' as AgentId,
-    from: 'mayor',
+function anyMail(id: string, chance: Chance): Mail {
+  return sampleMail({
+    id,
     kind: pick(chance, ['mail', 'nudge']),
-    subject: '',
     body: anyText(chance),
-    sentAt: at,
-  }
+    ...pick(chance, [{}, { ended: { how: 'delivered', at, generation: 1 } }]),
+  })
 }

@@ -23,7 +23,7 @@ export async function serveWork(answers: Partial<ProcedureHandlers>): Promise<Wo
   const served = await serveProcedures({
     listTowns: async () => ({ towns: [sampleTown] }),
     listRigs: async () => ({ rigs: [sampleRig] }),
-    listAgents: async () => ({ agents: [sampleAgent()] }),
+    listAgents: async () => ({ agents: [sampleAgent()], letGo: [] }),
     ...(Object.fromEntries(recorded) as Partial<ProcedureHandlers>),
   })
   return {

@@ -15,6 +15,8 @@ export const sampleTown: ProcedureOutput<'createTown'> = {
   containerState: 'running',
   containerReason: '',
   mayorStatus: 'waiting',
+  rigCount: 0,
+  work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
 }
 
 export const sampleRig: ProcedureOutput<'createRig'> = {

@@ -9,11 +9,11 @@ it('gastown agent list says who works on what, and what it says of it', async ()
     sampleAgent({ beadId: 'bead-1', statusLine: 'Writes the page' }),
     sampleAgent({ agentId: 'agent-2', name: 'crumb', state: 'idle', quietSince: '2026-01-02T03:04:05.000Z' }),
   ]
-  await using town = await serveWork({ listAgents: async () => ({ agents }) })
+  await using town = await serveWork({ listAgents: async () => ({ agents, letGo: [] }) })
   const { out } = await town.run(['agent', 'list', 'Ankh'])
   expect(out).toMatch(/agent-1 +toast +polecat +working +bead-1 +Writes the page +\$0\.00/)
   expect(out).toMatch(/agent-2 +crumb +polecat +idle +- +quiet since 2026-01-02T03:04:05.000Z/)
-  expect(JSON.parse((await town.run(['agent', 'list', '--json'])).out)).toEqual({ agents })
+  expect(JSON.parse((await town.run(['agent', 'list', '--json'])).out)).toEqual({ agents, letGo: [] })
 })
 
 describe('an agent can be', () => {
@@ -37,7 +37,7 @@ describe('an agent can be', () => {
 
   it('neither, when there is none of that name, or two', async () => {
     const agents = [sampleAgent(), sampleAgent({ agentId: 'agent-2' })]
-    await using town = await serveWork({ listAgents: async () => ({ agents }) })
+    await using town = await serveWork({ listAgents: async () => ({ agents, letGo: [] }) })
     expect((await town.run(['agent', 'reset', 'nobody'])).err).toContain('AGENT_NOT_FOUND')
     expect((await town.run(['agent', 'message', 'toast', 'Hello'])).err).toContain('Say which, by its id.')
     expect(await town.run(['agent', 'message', 'toast'])).toMatchObject({ exitCode: 2 })

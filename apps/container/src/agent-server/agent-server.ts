@@ -30,13 +30,15 @@ export interface AgentServer {
   openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
   /**
    * Puts a message into the session and resolves when the engine has it (not when it is answered). Idempotent: a message whose
-   * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger. `model`: for this turn, in place of
+   * `messageId` the session has is not sent again (`fresh: false`). The engine's own store is the ledger. `note`: what the town adds, which
+   * is no part of what was said. `model`: for this turn, in place of
    * the launch's own; AGENT_NOT_READY while another turn runs and the engine has yet to learn of that model.
    */
   sendMessage(options: {
     sessionId: string
     messageId: MessageId
     text: string
+    note?: string
     files?: readonly MessageFile[]
     model?: string
   }): Promise<{ fresh: boolean }>

@@ -156,17 +156,19 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
     sessionId: string
     messageId: MessageId
     text: string
+    note?: string
     files?: readonly MessageFile[]
     model?: string
   }): Promise<{ fresh: boolean }> {
-    const { sessionId, messageId, text, files = [], model = this.#launch.spec.model } = options
+    const { sessionId, messageId, text, note, files = [], model = this.#launch.spec.model } = options
     return this.#host.ledger.deliver({
       sessionId,
       messageId,
       closed: this.#host.events.closed,
       post: async (firstPostedAtMs) => {
         await this.#know(model, sessionId)
-        const parts = withIds(messageParts({ messageId, text, files }), { messageId, atMs: firstPostedAtMs })
+        const said = messageParts({ messageId, text, files, ...(note === undefined ? {} : { note }) })
+        const parts = withIds(said, { messageId, atMs: firstPostedAtMs })
         const messageID = engineId({ prefix: 'msg', atMs: firstPostedAtMs, key: messageId })
         await this.#prompt(sessionId, parts, { messageID, ...named(model) })
       },

@@ -38,4 +38,11 @@ describe('the parts of a message', () => {
     expect(partsOf(file('long.txt', 'text/plain', new Uint8Array(50_001).fill(65)))).toHaveLength(2)
     expect(partsOf(file('odd.txt', 'text/plain', Uint8Array.of(65, 0, 66)))).toHaveLength(2)
   })
+
+  it('a note of the town goes beside it, as no part of what was said', () => {
+    const [said, note, ...more] = messageParts({ messageId, text: 'look', note: 'The user looks at a bead.', files: [] })
+    expect(said).toMatchObject({ type: 'text', text: 'look' })
+    expect(note).toEqual({ type: 'text', text: 'The user looks at a bead.', synthetic: true })
+    expect(more).toEqual([])
+  })
 })

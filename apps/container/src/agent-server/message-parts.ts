@@ -10,14 +10,20 @@ const maxTextBytes = 50_000
 
 /**
  * The parts of a prompt, as both engines take them. Pictures and short texts go in whole; of every file the agent is told where it is, in a
- * part that is no part of what the user said.
+ * part that is no part of what the user said; so is a note of the town.
  */
-export function messageParts(message: { messageId: MessageId; text: string; files: readonly MessageFile[] }): readonly object[] {
-  const { messageId, text, files } = message
+export function messageParts(message: {
+  messageId: MessageId
+  text: string
+  /** What the town adds. */
+  note?: string
+  files: readonly MessageFile[]
+}): readonly object[] {
+  const { messageId, text, note, files } = message
   const said = { type: 'text', text, metadata: { [messageIdKey]: messageId } }
-  if (files.length === 0) return [said]
   const places = files.map(({ path, mediaType }) => `Attached file: ${path} (${mediaType})`)
-  return [said, ...files.flatMap(filePart), { type: 'text', text: places.join('\n'), synthetic: true }]
+  const beside = [...(places.length === 0 ? [] : [places.join('\n')]), ...(note === undefined ? [] : [note])]
+  return [said, ...files.flatMap(filePart), ...beside.map((words) => ({ type: 'text', text: words, synthetic: true }))]
 }
 
 /** The same parts with ids of their own: sent again, they are the same parts to the engine. `atMs`: when the message was first sent. */

@@ -53,12 +53,16 @@ describe('the routes of work', () => {
     })
     const gates = [{ command: 'npm test', timeLimitMinutes: 1 }]
     expect(await (await ask('POST', '/agents/toast/gates', { generation: 2, gates })).json()).toMatchObject({ state: 'passed' })
-    expect(story.rigs.asked).toEqual(['collect toast', 'gates toast npm test'])
+    expect(await (await ask('POST', '/agents/toast/diff', { generation: 2 })).json()).toMatchObject({
+      uncommitted: ['draft.txt'],
+    })
+    expect(story.rigs.asked).toEqual(['collect toast', 'gates toast npm test', 'diff toast'])
+    expect(await codeOf(ask('POST', '/agents/toast/diff', { generation: 1 }))).toBe('STALE_GENERATION')
     expect(await codeOf(ask('POST', '/agents/toast/collect', { generation: 1 }))).toBe('STALE_GENERATION')
     expect(await codeOf(ask('POST', '/agents/toast/gates', { generation: 1, gates }))).toBe('STALE_GENERATION')
     expect(await codeOf(ask('POST', '/agents/toast/collect', { generation: 3 }))).toBe('AGENT_NOT_FOUND')
     expect(await codeOf(ask('POST', '/agents/nobody/collect', { generation: 1 }))).toBe('AGENT_NOT_FOUND')
-    expect(story.rigs.asked).toHaveLength(2)
+    expect(story.rigs.asked).toHaveLength(3)
   })
 
   it.each([

@@ -1,6 +1,7 @@
 import { agentStartRequestSchema } from '@gastown/contract/container-routes'
 import { agentIdSchema, rigIdSchema } from '@gastown/contract/ids'
 import {
+  agentDiffRequestSchema,
   agentGatesRequestSchema,
   checkRequestSchema,
   collectRequestSchema,
@@ -30,6 +31,12 @@ export function addWorkRoutes(app: Hono, { manager, rigs }: { manager: ProcessMa
     const { generation, gates } = await readBody(c, agentGatesRequestSchema)
     manager.refuseUnlessServing()
     return c.json(await rigs.runGates(manager.worker(agentId, generation), gates))
+  })
+  app.post('/agents/:agentId/diff', async (c) => {
+    const { agentId } = agentPathSchema.parse(c.req.param())
+    const { generation } = await readBody(c, agentDiffRequestSchema)
+    manager.refuseUnlessServing()
+    return c.json(await rigs.worktreeDiff(manager.worker(agentId, generation)))
   })
   // The outcome of these is a report.
   app.post('/rigs/:rigId/verify', async (c) => {

@@ -30,7 +30,7 @@ export function createAgentInbox(options: {
     get inFlight() {
       return inFlight
     },
-    async deliver({ messageId, generation, text, model, attachments = [] }) {
+    async deliver({ messageId, generation, text, note, model, attachments = [] }) {
       const giveUpAtMs = clock.now() + policy.messageWaitMs
       inFlight += 1
       try {
@@ -38,9 +38,9 @@ export function createAgentInbox(options: {
           const { opened, cwd } = await whenUp(generation, giveUpAtMs)
           const files = await keepAttachments({ cwd, messageId, attachments })
           const { server, sessionId } = opened
+          const beside = { ...(note === undefined ? {} : { note }), ...(model === undefined ? {} : { model }) }
           const sinceMs = clock.now()
-          const named = model === undefined ? {} : { model }
-          const { fresh } = await server.sendMessage({ sessionId, messageId, text, files, ...named }).catch(notTaken)
+          const { fresh } = await server.sendMessage({ sessionId, messageId, text, files, ...beside }).catch(notTaken)
           onDelivered(messageId, sinceMs)
           return { messageId, fresh }
         })

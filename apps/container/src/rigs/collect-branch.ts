@@ -1,11 +1,10 @@
-import { join } from 'node:path'
-import { GastownError } from '@gastown/contract/errors'
 import type { CollectProof } from '@gastown/contract/work/work-routes'
 import type { Clock } from '../clock.ts'
 import { findMergeBase, isAncestor } from './ancestry.ts'
 import { detailOf } from './detail-of.ts'
 import { keepWork, readRef, workRef } from './kept-refs.ts'
 import { policy } from './policy.ts'
+import { listUncommitted } from './list-uncommitted.ts'
 import { readTarget, targetRef } from './read-target.ts'
 import { isFolder } from './remove-folder.ts'
 import { takeCommit } from './take-commit.ts'
@@ -71,30 +70,6 @@ async function keepHead(
   }
   const incoming = await takeCommit({ rig, view, scratch, commit: head, known })
   await keepWork(rig, { id, commit: head, incoming })
-}
-
-/** Names of files with changes that are in no commit, a folder of new files as one, and not such as the repository ignores. */
-async function listUncommitted(view: WorktreeView, folder: string): Promise<readonly string[]> {
-  // What the agent excluded for itself is none of its work.
-  const excluded = ['-c', `core.excludesFile=${join(folder, '.git/info/exclude')}`]
-  const args = [
-    ...excluded,
-    'status',
-    '--porcelain=v1',
-    '-z',
-    '--no-renames',
-    '--untracked-files=normal',
-    '--ignore-submodules=dirty',
-  ]
-  const end = await view.git(args, { outputBytes: 1024 * 1024, cut: true })
-  if (end.exitCode !== 0)
-    throw new GastownError('INTERNAL', `git status failed in the worktree: ${end.stderr.trim().slice(-500)}`)
-  return end.stdout
-    .toString('utf8')
-    .split('\0')
-    .filter((row) => row.length > 3)
-    .slice(0, policy.uncommittedNames)
-    .map((row) => row.slice(3))
 }
 
 /** The target as the remote has it; when that cannot be read now, as it was read last. */

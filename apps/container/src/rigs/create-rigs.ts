@@ -13,6 +13,7 @@ import { collectBranch } from './collect-branch.ts'
 import { createConfinedGit } from './confined-git.ts'
 import { detailOf } from './detail-of.ts'
 import { createKeyedLanes } from './keyed-lanes.ts'
+import type { GateProgress } from './follow-gate.ts'
 import { landBatch } from './land-batch.ts'
 import { createOutcomeJobs } from './outcome-jobs.ts'
 import { createPassedGates } from './passed-gates.ts'
@@ -28,6 +29,7 @@ import { saveWork, type SavedWork } from './save-work.ts'
 import { readRemoteEnv } from './town-git.ts'
 import { tidyObjects } from './tidy-objects.ts'
 import { verifyBatch } from './verify-batch.ts'
+import { worktreeDiff } from './worktree-diff.ts'
 import { worktreeIdOf, type WorktreeId } from './worktree-id.ts'
 import { idOfRecord, type WorktreeRecord } from './worktree-records.ts'
 import type { WorktreePlace } from './worktree-view.ts'
@@ -38,6 +40,8 @@ export interface CreateRigsOptions {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly report: TownLink['report']
+  /** Shows what a batch's gates print to whoever looks on. */
+  readonly showGate: TownLink['gateOutput']
   readonly log: Log
   /** Whether an agent lives in the worktree: then it is not removed. */
   readonly isInUse: (id: WorktreeId) => boolean
@@ -47,7 +51,7 @@ export interface CreateRigsOptions {
 
 /** The rigs of a container. Its folders must not be moved while it lives: worktrees know where their objects are. */
 export function createRigs(options: CreateRigsOptions): Rigs {
-  const { containerDir, sandbox, clock, log, report } = options
+  const { containerDir, sandbox, clock, log, report, showGate } = options
   const end = new AbortController()
   const { signal } = end
   const root = allWorktrees(containerDir)
@@ -148,7 +152,9 @@ export function createRigs(options: CreateRigsOptions): Rigs {
         key: `verify ${rigId} ${batchId} ${attempt}`,
         perform: async () => {
           try {
-            return await verifyBatch({ rig: await repositories.open(rigId), request, passed, sandbox, clock, signal })
+            const rig = await repositories.open(rigId)
+            const onGate = (progress: GateProgress) => showGate({ rigId, batchId, attempt, ...progress })
+            return await verifyBatch({ rig, request, passed, sandbox, clock, signal, onGate })
           } catch (error) {
             return { result: 'unknown', detail: detailOf(error) }
           }
@@ -189,6 +195,10 @@ export function createRigs(options: CreateRigsOptions): Rigs {
       })
     },
     diff: async (rigId, request) => await renderDiff({ rig: await repositories.open(rigId), request, clock }),
+    worktreeDiff: async (of) => {
+      const { branch, target } = of.work
+      return await inWorktree(of, async (place) => await worktreeDiff({ ...place, branch, target }))
+    },
     usage: retention.usage,
     configure: (worktrees) => {
       retention.configure(worktrees)

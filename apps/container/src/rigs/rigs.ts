@@ -9,6 +9,7 @@ import type {
   LandRequest,
   LaunchWork,
   VerifyRequest,
+  WorktreeDiff,
   WorktreeUsage,
 } from '@gastown/contract/work/work-routes'
 
@@ -47,6 +48,8 @@ export interface Rigs {
   land(rigId: RigId, request: LandRequest): void
   check(rigId: RigId, request: CheckRequest): void
   diff(rigId: RigId, request: DiffRequest): Promise<Diff>
+  /** What the worktree holds now beyond its target, changes in no commit included. */
+  worktreeDiff(of: WorktreeOf): Promise<WorktreeDiff>
   usage(): Promise<WorktreeUsage>
   /** `isInUse`: asked before a worktree is removed. */
   configure(worktrees: Readonly<Record<RigId, RigConfig['worktrees']>>): void

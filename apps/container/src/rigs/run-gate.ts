@@ -19,6 +19,8 @@ export interface RunGateOptions {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly signal: AbortSignal
+  /** Told of each piece that it prints, as it comes. */
+  readonly onOutput?: ((text: string) => void) | undefined
 }
 
 /**
@@ -42,7 +44,12 @@ export async function runGate(options: RunGateOptions): Promise<GateResult> {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = new TextTail(policy.gateOutputChars)
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => output.add(chunk))
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output.add(chunk)
+      options.onOutput?.(chunk)
+    })
+  }
   const closed = once(child, 'close')
   closed.catch(() => {})
   const exited = once(child, 'exit') as Promise<[number | null]>

@@ -7,6 +7,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 import { makeCheckout } from './make-checkout.ts'
 import type { RigRepository } from './rig-repository.ts'
 import { runGate } from './run-gate.ts'
+import { followGate, type GateProgress } from './follow-gate.ts'
 import { townAuthor } from './town-author.ts'
 
 export interface RunGatesOptions {
@@ -18,6 +19,8 @@ export interface RunGatesOptions {
   readonly signal: AbortSignal
   /** Called after each. */
   readonly onResult?: (result: GateResult) => void
+  /** Told when one begins, of what it prints, and how it ended. */
+  readonly onProgress?: ((progress: GateProgress) => void) | undefined
 }
 
 /**
@@ -33,8 +36,10 @@ export async function runGates(options: RunGatesOptions): Promise<readonly GateR
     await makeCheckout(rig, { folder, commit, branch: null, author: townAuthor })
     const access = { readOnly: [rig.folders.objects], readWrite: [folder, home] }
     const results: GateResult[] = []
-    for (const gate of gates) {
-      const result = await runGate({ gate, folder, home, access, sandbox, clock, signal })
+    for (const [index, gate] of gates.entries()) {
+      const followed = followGate({ gate, number: index + 1, of: gates.length, clock, tell: options.onProgress })
+      const result = await runGate({ gate, folder, home, access, sandbox, clock, signal, onOutput: followed.print })
+      followed.end(result)
       results.push(result)
       options.onResult?.(result)
       if (result.outcome !== 'passed') break

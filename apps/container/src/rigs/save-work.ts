@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { keepWork, listSaved, readRef, savedRefs, updateRefs, workRef } from './kept-refs.ts'
+import { addAllFiles } from './add-all-files.ts'
 import { isAncestor } from './ancestry.ts'
 import { policy } from './policy.ts'
 import { targetRef } from './read-target.ts'
@@ -104,7 +105,7 @@ async function commitAll(
     return end.stdout.toString('utf8').trim()
   }
   await git('read-tree', head)
-  leftOut.push(...(await addAll(view)))
+  leftOut.push(...(await addAllFiles(view)))
   const [tree, headTree] = [await git('write-tree'), await git('rev-parse', '--verify', `${head}^{tree}`)]
   // A tag may name something else than a commit: that is no parent.
   const commits: string[] = []
@@ -117,24 +118,6 @@ async function commitAll(
   const parents = [...new Set([head, ...commits])].flatMap((parent) => ['-p', parent])
   const identity = ['-c', `user.name=${townAuthor.name}`, '-c', `user.email=${townAuthor.email}`]
   return await git(...identity, 'commit-tree', tree, ...parents, '-m', 'Work that was in no commit, as it was saved')
-}
-
-/** Adds all files to the index; resolves with what cannot be added: other repositories inside, and files that cannot be read. */
-async function addAll(view: WorktreeView): Promise<readonly string[]> {
-  const nested: string[] = []
-  for (let round = 0; round <= policy.nestedRepositories; round++) {
-    const except = nested.map((name) => `:(exclude,literal,top)${name}`)
-    const end = await view.git(['add', '--all', '--ignore-errors', '--', ':/', ...except], { index: view.ownIndex })
-    const without = /'(.+?)\/?' does not have a commit checked out/.exec(end.stderr)?.[1]
-    if (without !== undefined && !nested.includes(without)) {
-      nested.push(without)
-      continue
-    }
-    const embedded = [...end.stderr.matchAll(/adding embedded git repository: (.+)/g)].map((match) => match[1] ?? '')
-    const left = [...nested, ...embedded].map((name) => `the repository inside, ${name}`)
-    return end.exitCode === 0 ? left : [...left, `files that git could not read: ${end.stderr.trim().slice(-300)}`]
-  }
-  return ['too many repositories inside']
 }
 
 /** The same content as was saved last is not saved again. */

@@ -147,6 +147,29 @@ describe('verify', () => {
     expect(await readdir(join(bench.containerDir, 'rigs/rig-1/scratch'))).toEqual([])
   })
 
+  it('tells what each gate prints as it comes, and how it ended', async () => {
+    await open()
+    const work = await bench.work('b1', { 'b1.txt': '1' })
+    const gates = [gate('echo one; echo two >&2'), gate('echo three; exit 7')]
+    await bench.verify('v1', [work], { gates })
+    const told = bench.gateOutputs.map(({ text: _text, offset: _offset, durationMs: _ms, startedAt: _at, ...about }) => about)
+    const about = { rigId: bench.rigId, batchId: 'v1', attempt: 1, gates: 2 }
+    expect(told.at(0)).toEqual({ ...about, gate: 1, command: 'echo one; echo two >&2' })
+    expect(told.at(-1)).toEqual({ ...about, gate: 2, command: 'echo three; exit 7', outcome: 'failed' })
+    const printed = (gateNumber: number) => bench.gateOutputs.filter((one) => one.gate === gateNumber)
+    expect(
+      printed(1)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('one\ntwo\n')
+    expect(printed(1).at(-1)).toMatchObject({ offset: 8, outcome: 'passed', durationMs: expect.any(Number) as number })
+    expect(
+      printed(2)
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('three\n')
+  })
+
   it('ends a gate at its time limit, and leaves no process of it, nor of one that passed', async () => {
     await open()
     const one = await bench.work('b1', { 'b1.txt': '1' })

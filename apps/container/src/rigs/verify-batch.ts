@@ -3,6 +3,7 @@ import type { VerifyRequest } from '@gastown/contract/work/work-routes'
 import type { Clock } from '../clock.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { batchRef, updateRefs } from './kept-refs.ts'
+import type { GateProgress } from './follow-gate.ts'
 import type { PassedGates } from './passed-gates.ts'
 import { policy } from './policy.ts'
 import { readTarget } from './read-target.ts'
@@ -17,6 +18,7 @@ export interface VerifyBatchOptions {
   readonly sandbox: Sandbox
   readonly clock: Clock
   readonly signal: AbortSignal
+  readonly onGate: (progress: GateProgress) => void
 }
 
 /**
@@ -24,7 +26,7 @@ export interface VerifyBatchOptions {
  * branches (no network, a full disk, a git that was killed) rejects.
  */
 export async function verifyBatch(options: VerifyBatchOptions): Promise<Verification> {
-  const { rig, request, passed, sandbox, clock, signal } = options
+  const { rig, request, passed, sandbox, clock, signal, onGate: onProgress } = options
   const { gitUrl, target, createTargetFrom: createFrom, gates } = request
   const base = await readTarget(rig, { gitUrl, target, createFrom, maxAgeMs: policy.remoteFreshMs, clock })
   const scratch = await rig.newScratch()
@@ -38,7 +40,8 @@ export async function verifyBatch(options: VerifyBatchOptions): Promise<Verifica
     const stacked = { base, leftOut: [...leftOut] }
     const before = await passed.find(rig, tree, gates)
     const preVerified = before !== null
-    const results = before ?? (gates.length === 0 ? [] : await runGates({ rig, commit: tip, gates, sandbox, clock, signal }))
+    const results =
+      before ?? (gates.length === 0 ? [] : await runGates({ rig, commit: tip, gates, sandbox, clock, signal, onProgress }))
     if (!allPassed(results)) {
       return { result: 'gate_failed', ...stacked, mergeIds: commits.map(({ mergeId }) => mergeId), gates: [...results] }
     }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -64,7 +64,7 @@ if (adviser === null)
 async function outputOf({ file, args, cwd, env, descriptor3 }: Command): Promise<{ refused: number; mappings: number }> {
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] })
   ;(child.stdio[3] as Writable).end(descriptor3)
-  return JSON.parse(await text(child.stdout!)) as { refused: number; mappings: number }
+  return JSON.parse(await text(child.stdout as Readable)) as { refused: number; mappings: number }
 }
 
 describe.skipIf(sandbox.kind === 'none')('a program in bubblewrap', () => {
@@ -192,8 +192,7 @@ describe.skipIf(sandbox.kind === 'none')('a program in bubblewrap', () => {
   it.skipIf(adviser === null)(
     'as a server has no mapping split by advice on core dumps, which succeeds all the same',
     async () => {
-      const { file, args } = adviser!
-      const command = { file, args, cwd: join(container, 'work'), env: { PATH: path } }
+      const command = { ...(adviser as NonNullable<typeof adviser>), cwd: join(container, 'work'), env: { PATH: path } }
       const plain = await outputOf(sandbox.confine(command, access))
       expect(plain).toMatchObject({ refused: 0 })
       expect(plain.mappings).toBeGreaterThan(50)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pino from 'pino'
 import { agentIdSchema, inputIdSchema, messageIdSchema, townIdSchema } from '@gastown/contract/ids'
 import { containerStreamBodySchema } from '@gastown/contract/town-routes'
+import { gateOutputSchema } from '@gastown/contract/work/gate-output'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { systemRandom } from '../clock.ts'
 import { createManualClock, settle, type ManualClock } from '../process-manager/testing/manual-clock.ts'
@@ -298,6 +299,42 @@ describe('reports', () => {
   it('have one owner: a second process cannot open the folder', () => {
     openLink()
     expect(() => openLink()).toThrow(expect.objectContaining({ code: 'CONTAINER_UNAVAILABLE' }))
+  })
+})
+
+describe('what a gate prints', () => {
+  const piece = (offset: number, text: string, more: object = {}) =>
+    gateOutputSchema.parse({
+      ...{ rigId: 'rig-1', batchId: 'batch-1', attempt: 1, gate: 1, gates: 2, command: 'npm test' },
+      ...{ startedAt: '2026-01-01T00:00:00.000Z', offset, text, ...more },
+    })
+  const bodies = () => sent.filter((one) => one.path.endsWith('container-gate-output')).map((one) => one.body)
+
+  it('goes out at once, then four times a second, gates of other rigs apart', async () => {
+    const link = openLink()
+    link.gateOutput(piece(0, 'one '))
+    await settle()
+    for (const [index, word] of ['two ', 'six '].entries()) {
+      link.gateOutput(piece(4 + 4 * index, word))
+      link.gateOutput(piece(4 * index, 'els ', { rigId: 'rig-2' }))
+    }
+    await clock.advance(249)
+    expect(bodies()).toEqual([piece(0, 'one ')])
+    await clock.advance(1)
+    await clock.advance(250)
+    expect(bodies().slice(1)).toEqual([piece(4, 'two six '), piece(0, 'els els ', { rigId: 'rig-2' })])
+  })
+
+  it('is the end of much output, and where it stands; a piece that is lost holds nothing up', async () => {
+    answer = () => problem(503, 'TOWN_RECOVERING')
+    const link = openLink()
+    link.gateOutput(piece(0, 'lost'))
+    await settle()
+    answer = takeAll
+    for (const offset of [4, 15_004]) link.gateOutput(piece(offset, 'x'.repeat(15_000)))
+    link.gateOutput(piece(30_004, 'end', { outcome: 'passed', durationMs: 12 }))
+    await clock.advance(250)
+    expect(bodies()[1]).toEqual(piece(10_007, `${'x'.repeat(19_997)}end`, { outcome: 'passed', durationMs: 12 }))
   })
 })
 

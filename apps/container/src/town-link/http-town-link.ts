@@ -13,6 +13,7 @@ import {
 } from '@gastown/contract/town-routes'
 import { isoNow, type Clock, type RandomBytes } from '../clock.ts'
 import type { Log } from '../log.ts'
+import { createGateOutputStream } from './gate-output-stream.ts'
 import { openKeptReports } from './kept-reports.ts'
 import { createReportSender } from './report-sender.ts'
 import { createTelemetryBatch } from './telemetry-batch.ts'
@@ -56,6 +57,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
   const sender = createReportSender({ kept, requests, clock, jitter, log })
   const telemetry = createTelemetryBatch({ requests, clock, log })
   const texts = createTextStream({ requests, log })
+  const gateOutputs = createGateOutputStream({ requests, clock, log })
   let closed = false
   sender.wake()
 
@@ -85,6 +87,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
     },
     flush: (deadlineMs) => sender.flush(deadlineMs),
     stream: (text) => texts.add(text),
+    gateOutput: (output) => gateOutputs.add(output),
     telemetry: (event) => telemetry.add(event),
     putSnapshot: async ({ rigId, info, body }) => {
       const response = await requests.send({
@@ -131,6 +134,7 @@ export function createHttpTownLink(options: HttpTownLinkOptions): HttpTownLink {
     close: async () => {
       closed = true
       texts.close()
+      gateOutputs.close()
       await telemetry.close(lastTelemetryMs)
       requests.close()
       await sender.close()

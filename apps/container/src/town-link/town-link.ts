@@ -2,6 +2,7 @@ import type { ContainerReport } from '@gastown/contract/reports'
 import type { ContainerEvent } from '@gastown/contract/telemetry'
 import type { AgentToken, ContainerRegistryResponse, MayorIdResponse, SnapshotInfo } from '@gastown/contract/town-routes'
 import type { TownLink as TownLinkAddress } from '@gastown/contract/container-boot'
+import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { Still } from '../terminals/still.ts'
 import type { AgentId, InputId, RigId } from '@gastown/contract/ids'
 import type { TextOf } from './text-stream.ts'
@@ -27,6 +28,8 @@ export interface TownLink {
   flush(deadlineMs: number): Promise<void>
   /** New text of an answer: at once, best effort, never kept. */
   stream(text: TextOf): void
+  /** What a batch's gate prints: soon, best effort, never kept. */
+  gateOutput(output: GateOutput): void
   /** Best effort, batched. */
   telemetry(event: ContainerEvent): void
   putSnapshot(options: { rigId: RigId | null; info: SnapshotInfo; body: Uint8Array }): Promise<void>

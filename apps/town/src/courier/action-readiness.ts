@@ -85,6 +85,8 @@ export function laneOf(town: Town, action: Action): Lane {
     case 'workers.warm':
       return 'work'
     case 'escalation.notify':
+    case 'escalation.push':
+    case 'convoy.push':
       return 'outside'
   }
 }
@@ -111,6 +113,10 @@ export function subjectOf(action: Action): string {
       return action.mergeId
     case 'escalation.notify':
       return action.escalationId
+    case 'escalation.push':
+      return `${action.escalationId} push`
+    case 'convoy.push':
+      return `${action.convoyId} push`
     case 'workers.warm':
       return 'workers'
     case 'agent.abort':

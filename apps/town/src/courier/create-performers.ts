@@ -7,7 +7,9 @@ import type { Containers } from '../containers.ts'
 import { newInputId } from '../engine/new-input-id.ts'
 import type { PerformAction } from '../engine/town-engine.ts'
 import type { LaunchOf, WarmLaunchOf } from '../mayor/launch-of.ts'
+import type { MessageNotes } from '../mayor/message-notes.ts'
 import type { PostJson } from '../notify/post-json.ts'
+import type { PushDesk } from '../notify/push-desk.ts'
 import { askContainer } from './ask-container.ts'
 import type { MailClaims } from './mail-claims.ts'
 import { performAgentStop } from './perform-agent-stop.ts'
@@ -16,6 +18,7 @@ import { performContainerDrain } from './perform-container-drain.ts'
 import { performContainerStart } from './perform-container-start.ts'
 import { performEscalationNotify } from './perform-escalation-notify.ts'
 import { performMessageDeliver } from './perform-message-deliver.ts'
+import { performPush } from './perform-push.ts'
 import type { Performers } from './town-lane.ts'
 import type { TownLinkOf } from './town-links.ts'
 
@@ -26,7 +29,9 @@ export interface PerformersOptions {
   readonly townLink: TownLinkOf
   readonly attachments: Pick<AttachmentStore, 'get'>
   readonly mailClaims: MailClaims
+  readonly notes: Pick<MessageNotes, 'of'>
   readonly postJson: PostJson
+  readonly push: Pick<PushDesk, 'tell'>
   readonly record: (townId: TownId, event: TelemetryEvent) => void
   readonly clock: Clock
   readonly random: RandomBytes
@@ -47,6 +52,8 @@ export function createPerformers(options: PerformersOptions): Performers {
     'batch.land': performBatchLand(options),
     'merge.check': performMergeCheck(options),
     'escalation.notify': performEscalationNotify(options),
+    'escalation.push': performPush(options),
+    'convoy.push': performPush(options),
     'workers.warm': performWorkersWarm(options),
   }
 }

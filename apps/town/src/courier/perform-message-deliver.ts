@@ -11,6 +11,7 @@ import type { Clock, RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
 import type { PerformAction, TownEngine } from '../engine/town-engine.ts'
 import { beadModel } from '../mayor/agent-launch-spec.ts'
+import type { MessageNotes } from '../mayor/message-notes.ts'
 import { mailText } from '../prompts/mail-text.ts'
 import { mailAtPrime, primeText } from '../prompts/prime-text.ts'
 import { askContainer } from './ask-container.ts'
@@ -21,6 +22,7 @@ export interface MessageDeliverOptions {
   readonly containers: Pick<Containers, 'fetch'>
   readonly attachments: Pick<AttachmentStore, 'get'>
   readonly mailClaims: MailClaims
+  readonly notes: Pick<MessageNotes, 'of'>
   readonly clock: Clock
   readonly random: RandomBytes
 }
@@ -42,7 +44,9 @@ async function tellMayor(engine: TownEngine, action: Delivery, options: MessageD
   const message = engine.town.inbox.get(action.messageId)
   if (message === undefined) return
   const files = await Promise.all((message.attachments ?? []).map((file) => carry(options.attachments, engine.townId, file)))
-  await send(engine, action, { text: message.text, ...(files.length === 0 ? {} : { attachments: files }) }, options)
+  const note = options.notes.of(action.messageId)
+  const beside = { ...(note === null ? {} : { note }), ...(files.length === 0 ? {} : { attachments: files }) }
+  await send(engine, action, { text: message.text, ...beside }, options)
 }
 
 /** The task as the town is now, and the mail that waited for it: which is the same mail, however often this is performed. */
@@ -81,7 +85,7 @@ function modelOf({ town }: TownEngine, worker: Worker): { model?: string } {
 async function send(
   engine: TownEngine,
   { messageId, generation, agentId }: Delivery,
-  said: Pick<AgentMessageRequest, 'text' | 'model' | 'attachments'>,
+  said: Pick<AgentMessageRequest, 'text' | 'note' | 'model' | 'attachments'>,
   { containers, clock }: MessageDeliverOptions,
 ): Promise<void> {
   const body: AgentMessageRequest = { messageId, generation, ...said }

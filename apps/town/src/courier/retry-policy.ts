@@ -32,6 +32,8 @@ const policies: Readonly<Record<Action['type'], RetryPolicy>> = {
   'merge.check': { maxAttempts: 2, firstDelayMs: 1_000, maxDelayMs: 1_000 },
   // Somebody else's server: an hour of trying, in all.
   'escalation.notify': { maxAttempts: 8, firstDelayMs: 5_000, maxDelayMs: 900_000 },
+  'escalation.push': { maxAttempts: 8, firstDelayMs: 5_000, maxDelayMs: 900_000 },
+  'convoy.push': { maxAttempts: 8, firstDelayMs: 5_000, maxDelayMs: 900_000 },
   // Only a head start.
   'workers.warm': { maxAttempts: 2, firstDelayMs: 1_000, maxDelayMs: 1_000 },
 }

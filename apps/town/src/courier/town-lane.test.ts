@@ -69,6 +69,8 @@ describe('the courier', () => {
       'batch.land': performer('batch.land'),
       'merge.check': performer('merge.check'),
       'escalation.notify': performer('escalation.notify'),
+      'escalation.push': performer('escalation.push'),
+      'convoy.push': performer('convoy.push'),
       'workers.warm': performer('workers.warm'),
     }
     const courier = createCourier({ performers, clock, random, log: silent, onBuried: () => (buried += 1) })

@@ -6,7 +6,17 @@ import type { Readiness } from './readiness.ts'
 
 type WorkAction = Extract<
   Action,
-  { type: 'agent.stop' | 'batch.verify' | 'batch.land' | 'merge.check' | 'escalation.notify' | 'workers.warm' }
+  {
+    type:
+      | 'agent.stop'
+      | 'batch.verify'
+      | 'batch.land'
+      | 'merge.check'
+      | 'escalation.notify'
+      | 'escalation.push'
+      | 'convoy.push'
+      | 'workers.warm'
+  }
 >
 
 /** As `readinessOf`, for actions of the town's work. */
@@ -35,11 +45,15 @@ export function workReadiness(town: Town, action: WorkAction): Readiness {
       if (status?.state !== 'awaiting_merge' || status.checkAt !== action.checkAt) return 'stale'
       return isUp ? 'ready' : 'wait'
     }
-    case 'escalation.notify': {
+    case 'escalation.notify':
+    case 'escalation.push': {
       const isOpen =
         work.escalations.get(action.escalationId)?.acknowledgedAt === undefined && work.escalations.has(action.escalationId)
-      return isOpen && work.config.notifications.webhookUrl !== undefined ? 'ready' : 'stale'
+      const { webhookUrl, push } = work.config.notifications
+      return isOpen && (action.type === 'escalation.push' ? push : webhookUrl !== undefined) ? 'ready' : 'stale'
     }
+    case 'convoy.push':
+      return work.config.notifications.push ? 'ready' : 'stale'
     case 'workers.warm':
       return isUp && container.containerGeneration === action.containerGeneration ? 'ready' : 'stale'
   }

@@ -9,6 +9,7 @@ import { parseImport } from '../work-import/parse-import.ts'
 import { importParts } from '../work-import/import-parts.ts'
 import { candidateIds, planImport } from '../work-import/plan-import.ts'
 import { findLanded } from './find-landed.ts'
+import { listBeadCards } from './list-bead-cards.ts'
 import { madeId } from './made-id.ts'
 import { viewEvents } from './view-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
@@ -21,6 +22,7 @@ type BeadProcedures = Pick<
   | 'createBead'
   | 'sling'
   | 'listBeads'
+  | 'listBeadCards'
   | 'getBead'
   | 'updateBead'
   | 'deleteBead'
@@ -52,6 +54,10 @@ export function createBeadProcedures(options: WorkDeskOptions): BeadProcedures {
       const { beads, nextCursor } = await engine.store.listBeads(filter)
       const at = desk.at
       return { beads: beads.map((bead) => beadView(engine.town, bead, at)), ...(nextCursor === null ? {} : { nextCursor }) }
+    },
+
+    async listBeadCards({ townId, limit }) {
+      return { cards: await listBeadCards(towns.get(townId), { limit, at: desk.at }) }
     },
 
     async getBead({ townId, beadId }) {

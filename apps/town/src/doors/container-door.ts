@@ -10,6 +10,7 @@ import {
   type ContainerRegistryResponse,
   type MayorIdResponse,
 } from '@gastown/contract/town-routes'
+import { gateOutputSchema } from '@gastown/contract/work/gate-output'
 import type { Town } from '@gastown/core/town'
 import { Hono } from 'hono'
 import { z } from 'zod'
@@ -34,7 +35,7 @@ export interface ContainerDoorOptions {
   readonly screens: Pick<LastScreens, 'put'>
   readonly snapshots: Pick<SnapshotStore, 'put' | 'get' | 'setAside'>
   readonly board: Pick<TownBoard, 'noteContainerEvent'>
-  readonly statusFeed: Pick<StatusFeed, 'stream'>
+  readonly statusFeed: Pick<StatusFeed, 'stream' | 'streamOfWorker' | 'showGateOutput'>
   readonly log: Log
 }
 
@@ -45,6 +46,9 @@ const maxReportsBytes = 16 * 1024 * 1024
 
 /** 100,000 characters of text, each escaped, and their envelopes. */
 const maxStreamBytes = 1024 * 1024
+
+/** 20,000 characters, each escaped, and their envelope. */
+const maxGateOutputBytes = 256 * 1024
 
 /** An agent's token is drawn again long before: every call of a tool passes the gateway that draws it. */
 const agentTokenTtlMs = 15 * 60_000
@@ -120,8 +124,15 @@ export function createContainerDoor(options: ContainerDoorOptions): Hono {
     const current = worker?.generation ?? mayor?.generation
     if (generation !== current)
       throw new GastownError('STALE_GENERATION', `The agent is at run ${current}.`, { field: 'generation' })
-    // What is shown word by word is the mayor's conversation; a worker's rows come when they are whole.
     if (worker === undefined) options.statusFeed.stream(engine, deltas)
+    else options.statusFeed.streamOfWorker(engine, agentId, deltas)
+    return c.body(null, 204)
+  })
+
+  door.post('/container-gate-output', async (c) => {
+    const engine = await enterAsCurrentRun(c.req.raw, c.req.param('townId'))
+    const output = gateOutputSchema.parse(await readJsonBody(c.req.raw, maxGateOutputBytes))
+    options.statusFeed.showGateOutput(engine, output)
     return c.body(null, 204)
   })
 

@@ -1,5 +1,6 @@
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
 import type { TownId } from '@gastown/contract/ids'
+import type { SystemView } from '@gastown/contract/views'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
 import { sweepAttachments } from '../attachments/sweep-attachments.ts'
 import type { Auth } from '../auth/auth.ts'
@@ -15,6 +16,9 @@ import type { Log } from '../log.ts'
 import type { DemoModel } from '../mayor/demo-model.ts'
 import { createEnsureMayor } from '../mayor/ensure-mayor.ts'
 import { createLaunchOf } from '../mayor/launch-of.ts'
+import { createMessageNotes } from '../mayor/message-notes.ts'
+import type { DiskProbe } from '../metrics/disk-probe.ts'
+import type { PushDesk } from '../notify/push-desk.ts'
 import { createPostJson, type PostJson } from '../notify/post-json.ts'
 import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
@@ -46,11 +50,15 @@ export interface ControlPlaneOptions {
   readonly townLink: TownLinkOf
   readonly demoModel: DemoModel
   readonly system: SystemProbe
+  /** Settings of the install, and how they are changed. */
+  readonly install: SystemView['install']
   /** A fresh one-time link that logs a browser in. */
   readonly loginUrl: () => string
   readonly repositories: RepositoryProbe
+  readonly disk: DiskProbe
   /** How the town posts to addresses outside; absent: by the `fetch` of the platform. */
   readonly postJson?: PostJson
+  readonly push: PushDesk
   /** How many spares are kept, 0 or 1, and what all warm towns may hold together. */
   readonly warmth: { readonly spares: number; readonly budgetBytes: number }
   readonly page: WebPage
@@ -80,10 +88,11 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
   }
   const { launchOf, warmLaunchOf } = createLaunchOf(options)
   const mailClaims = createMailClaims()
+  const notes = createMessageNotes()
   const postJson = options.postJson ?? createPostJson({ clock })
   const ensureMayor = createEnsureMayor({ ...options, launchOf, record })
   const courier = createCourier({
-    performers: createPerformers({ ...options, launchOf, warmLaunchOf, mailClaims, postJson, record }),
+    performers: createPerformers({ ...options, launchOf, warmLaunchOf, mailClaims, notes, postJson, record }),
     clock,
     random,
     log,
@@ -111,10 +120,24 @@ export function createControlPlane(options: ControlPlaneOptions): ControlPlane {
     ensureMayor,
     spares,
     record,
+    notes,
+    viewsOf: statusFeed.viewsOf,
     readWarmth: () => warmth.read(),
     isRecovering: () => towns.recovering,
   })
-  const doors = createTownDoors({ ...options, launchOf, mailClaims, board, handlers, statusFeed, terminals, viewers, wishes })
+  const { showOnPages } = statusFeed
+  const doors = createTownDoors({
+    ...options,
+    showOnPages,
+    launchOf,
+    mailClaims,
+    board,
+    handlers,
+    statusFeed,
+    terminals,
+    viewers,
+    wishes,
+  })
   const ends = [
     towns.onOpen((engine) => courier.attend(engine)),
     recordContainerEnds({ board, telemetry }),

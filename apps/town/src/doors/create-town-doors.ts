@@ -11,6 +11,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 import { createAttachmentDoor, type AttachmentDoorOptions } from './attachment-door.ts'
 import { createContainerDoor, type ContainerDoorOptions } from './container-door.ts'
 import type { DoorSocket, UpgradeAnswer } from './door-socket.ts'
+import { createExportDoor, type ExportDoorOptions } from './export-door.ts'
 import { createMcpDoor, type McpDoorOptions } from './mcp/mcp-door.ts'
 import { createPageDoor, type PageDoorOptions } from './page-door.ts'
 import { problemResponse, trpcErrorResponse } from './problem-response.ts'
@@ -30,11 +31,11 @@ export interface TownDoors {
 }
 
 export interface TownDoorsOptions
-  extends ContainerDoorOptions, AttachmentDoorOptions, McpDoorOptions, Pick<PageDoorOptions, 'wishes'> {
+  extends ContainerDoorOptions, AttachmentDoorOptions, ExportDoorOptions, McpDoorOptions, Pick<PageDoorOptions, 'wishes'> {
   readonly towns: Pick<Towns, 'get' | 'list' | 'recovering'>
   readonly auth: Auth
   readonly handlers: ProcedureHandlers
-  readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream'>
+  readonly statusFeed: Pick<StatusFeed, 'accept' | 'stream' | 'streamOfWorker' | 'showGateOutput'>
   readonly terminals: Pick<TerminalRelay, 'accept'>
   readonly telemetry: Pick<Telemetry, 'record' | 'renderMetrics'>
   readonly viewers: Pick<Viewers, 'arrive'>
@@ -82,6 +83,7 @@ export function createTownDoors(options: TownDoorsOptions): TownDoors {
   })
   app.route('/', createContainerDoor(options))
   app.route('/', createAttachmentDoor(options))
+  app.route('/', createExportDoor(options))
   app.route('/', createMcpDoor(options))
   app.all('/api/*', (c) => c.notFound())
   app.route('/', createPageDoor(options))

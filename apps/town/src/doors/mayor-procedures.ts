@@ -1,14 +1,19 @@
 import type { Attachment } from '@gastown/contract/attachment'
 import { GastownError } from '@gastown/contract/errors'
-import { messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
+import { derivedId, messageIdSchema, type AttachmentId, type TownId } from '@gastown/contract/ids'
+import type { PageView } from '@gastown/contract/page-view'
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import { sessionStatusOf } from '@gastown/core/mayor/session-status'
 import type { AttachmentStore } from '../attachments/attachment-store.ts'
 import type { RandomBytes } from '../clock.ts'
 import type { Containers } from '../containers.ts'
+import { newInputId } from '../engine/new-input-id.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
 import type { Towns } from '../engine/towns.ts'
 import type { EnsureMayor } from '../mayor/ensure-mayor.ts'
+import type { MessageNotes } from '../mayor/message-notes.ts'
 import { takeIntent } from '../mayor/take-intent.ts'
+import { viewNote } from '../prompts/view-note.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { mayorStatusOf } from '../views/mayor-status.ts'
 import { keyedInputId, madeId } from './made-id.ts'
@@ -19,6 +24,9 @@ export interface MayorProceduresOptions {
   readonly ensureMayor: EnsureMayor
   readonly attachments: Pick<AttachmentStore, 'get' | 'keep'>
   readonly telemetry: Pick<Telemetry, 'record' | 'readStartupMetrics' | 'readStartupHistory'>
+  readonly notes: Pick<MessageNotes, 'keep'>
+  /** What the user looks at, as far as the mayor may know. */
+  readonly viewsOf: (engine: TownEngine) => readonly PageView[]
   readonly random: RandomBytes
 }
 
@@ -40,7 +48,7 @@ type MayorProcedures = Pick<
 const defaultConversationRows = 200
 
 export function createMayorProcedures(options: MayorProceduresOptions): MayorProcedures {
-  const { towns, containers, ensureMayor, telemetry, attachments, random } = options
+  const { towns, containers, ensureMayor, telemetry, attachments, notes, viewsOf, random } = options
 
   /** From here on it is the message's, and no sweep removes it. */
   async function keepAttachment(townId: TownId, attachmentId: AttachmentId): Promise<Attachment> {
@@ -67,7 +75,10 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
         [...new Set(attachmentIds)].map((attachmentId) => keepAttachment(engine.townId, attachmentId)),
       )
       const sent = files.length === 0 ? {} : { attachments: files }
-      const inputId = idempotencyKey === undefined ? undefined : keyedInputId(idempotencyKey)
+      const inputId = idempotencyKey === undefined ? newInputId(random) : keyedInputId(idempotencyKey)
+      // Before the message is the town's: it may be delivered in the moment in which it is.
+      const note = viewNote(engine.town, viewsOf(engine))
+      if (note !== null) notes.keep({ townId: engine.townId, messageId: derivedId(messageIdSchema, 'msg', inputId), note })
       const ids = await takeIntent(engine, { type: 'mayor.message', text: message, ...sent }, random, inputId)
       return { messageId: madeId(messageIdSchema, ids, 'messageId'), sessionStatus: sessionStatusOf(engine.town.mayor) }
     },
@@ -77,9 +88,11 @@ export function createMayorProcedures(options: MayorProceduresOptions): MayorPro
       return { done: true }
     },
 
-    async getConversation({ townId, limit }) {
-      const messages = await towns.get(townId).store.readConversation({ limit: limit ?? defaultConversationRows })
-      return { messages: [...messages] }
+    async getConversation({ townId, agentId, limit = defaultConversationRows }) {
+      const { town, store } = towns.get(townId)
+      // The mayor's rows are under no agent. Those of a worker that was let go are there as well; nobody has none.
+      const of = agentId === undefined || agentId === town.mayor?.agentId ? {} : { agentId }
+      return { messages: [...(await store.readConversation({ limit, ...of }))] }
     },
 
     async restartContainer({ townId }) {

@@ -1,4 +1,5 @@
 import type { Bead } from '@gastown/contract/work/bead'
+import type { Verification } from '@gastown/contract/work/reports'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { until } from './testing/until.ts'
 import { commit, openWorkTown, type WorkTown } from './testing/work-town.ts'
@@ -59,6 +60,27 @@ it('a diff and the disk of the worktrees are asked of the container; one that sl
   expect(town.test.containers.starts).toHaveLength(starts)
 })
 
+it('a merge is told whole by itself, and in the queue without what its gates printed', async () => {
+  const gates = [{ command: 'npm test', outcome: 'failed', exitCode: 1, durationMs: 5, output: 'one test failed' }] as const
+  await town.configureRig({ gates: [{ command: 'npm test', timeLimitMinutes: 1 }] })
+  const { first } = await twoBranches()
+  const { batchId, attempt, mergeIds } = town.engine.town.work.refineries.get(town.rigId)?.batch ?? {}
+  if (batchId === undefined || attempt === undefined) throw new Error('Nothing is verified.')
+  const ended = { base: commit('0'), mergeIds: [...(mergeIds ?? [])], leftOut: [], gates: [...gates] }
+  const verification: Verification = { result: 'gate_failed', ...ended }
+  const { rigId } = town
+  await town.hear({ type: 'batch.verified', rigId, batchId, attempt, verification })
+  await town.hear({ type: 'batch.verified', rigId, batchId: batchNow() ?? batchId, attempt: 2, verification })
+  expect((await query('getMerge', { mergeId: first.mergeId })).data).toMatchObject({ mergeId: first.mergeId, gates })
+  const listed = (await query('getMergeQueueData')).data.queue.find(
+    ({ mergeId }: { mergeId: string }) => mergeId === first.mergeId,
+  )
+  expect(listed.gates).toEqual([{ ...gates[0], output: '' }])
+  expect((await query('getMerge', { mergeId: 'm-none' })).error?.data.code).toBe('MERGE_NOT_FOUND')
+})
+
+const batchNow = () => town.engine.town.work.refineries.get(town.rigId)?.batch?.batchId
+
 it('a container that hangs or answers something else is an error with a reason', async () => {
   const { first } = await twoBranches()
   town.test.containers.answer = () => Response.json({ patch: 7 })
@@ -117,4 +139,23 @@ it('the queue is told by rig, what is verified before what waits', async () => {
   expect(batches).toHaveLength(2)
   const only = (await query('getMergeQueueData', { rigId: other })).data
   expect(only).toMatchObject({ queue: [{ title: 'Zoo' }], batches: [{ rigId: other }] })
+})
+
+it('the town’s view names the branches that wait for a person, and why, until they go on', async () => {
+  const { first } = await twoBranches()
+  const { batches } = (await query('getMergeQueueData')).data
+  const { batchId } = batches[0]
+  const waiting = async () => (await query('getTown')).data.work.mergesForYou
+  expect(await waiting()).toEqual([])
+  const commits = [{ mergeId: first.mergeId, commit: commit('c') }]
+  const tree = { base: commit('0'), tip: commit('c'), commits, leftOut: [], gates: [], preVerified: false }
+  const verification = { result: 'passed' as const, ...tree }
+  await town.hear({ type: 'batch.verified', rigId: town.rigId, batchId, attempt: 1, verification })
+  const landing = { result: 'refused', cause: 'dirty', detail: 'README.md has changes.' } as const
+  await town.hear({ type: 'batch.landed', rigId: town.rigId, batchId, landing })
+  expect(await waiting()).toMatchObject([
+    { mergeId: first.mergeId, beadId: first.beadId, state: 'needs_you', text: expect.stringContaining('README.md') as string },
+  ])
+  await mutate('retryMerge', { mergeId: first.mergeId })
+  expect(await waiting()).toEqual([])
 })

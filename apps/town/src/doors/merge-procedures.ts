@@ -1,10 +1,13 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
+import type { MergeId } from '@gastown/contract/work/ids'
+import type { Merge } from '@gastown/contract/work/merge'
 import { diffSchema, type DiffRequest } from '@gastown/contract/work/work-routes'
 import { requireRig } from '@gastown/core/work/find'
 import type { Containers } from '../containers.ts'
 import { askContainerFor } from '../courier/ask-container.ts'
-import { mergeQueue } from '../views/merge-view.ts'
+import type { TownEngine } from '../engine/town-engine.ts'
+import { mergeQueue, mergeView } from '../views/merge-view.ts'
 import { requireContainer } from './require-container.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
@@ -15,7 +18,7 @@ export interface MergeProceduresOptions extends WorkDeskOptions {
   readonly containers: Pick<Containers, 'fetch'>
 }
 
-type MergeProcedures = Pick<ProcedureHandlers, 'getMergeQueueData' | 'getMergeDiff' | 'requestRework' | 'retryMerge'>
+type MergeProcedures = Pick<ProcedureHandlers, 'getMergeQueueData' | 'getMerge' | 'getMergeDiff' | 'requestRework' | 'retryMerge'>
 
 export function createMergeProcedures(options: MergeProceduresOptions): MergeProcedures {
   const { towns, containers, clock } = options
@@ -28,16 +31,13 @@ export function createMergeProcedures(options: MergeProceduresOptions): MergePro
       return mergeQueue({ town: engine.town, rigId: rigId ?? null, ended, at: desk.at })
     },
 
+    async getMerge({ townId, mergeId }) {
+      return mergeView(await readMerge(towns.get(townId), mergeId), desk.at)
+    },
+
     async getMergeDiff({ townId, mergeId }) {
       const engine = towns.get(townId)
-      const merge = engine.town.work.merges.get(mergeId) ?? (await engine.store.findMerge(mergeId))
-      if (merge === null) {
-        throw new GastownError(
-          'MERGE_NOT_FOUND',
-          `mergeId: the town has no merge "${mergeId}". The merge queue has their ids, those of ended ones too.`,
-          { field: 'mergeId' },
-        )
-      }
+      const merge = await readMerge(engine, mergeId)
       const { gitUrl } = requireRig(engine.town, merge.rigId)
       requireContainer(engine)
       const body: DiffRequest = { gitUrl, target: merge.target, head: merge.head }
@@ -62,4 +62,14 @@ export function createMergeProcedures(options: MergeProceduresOptions): MergePro
       return { done: true }
     },
   }
+}
+
+async function readMerge({ town, store }: TownEngine, mergeId: MergeId): Promise<Merge> {
+  const merge = town.work.merges.get(mergeId) ?? (await store.findMerge(mergeId))
+  if (merge !== null) return merge
+  throw new GastownError(
+    'MERGE_NOT_FOUND',
+    `mergeId: the town has no merge "${mergeId}". The merge queue has their ids, those of ended ones too.`,
+    { field: 'mergeId' },
+  )
 }

@@ -34,7 +34,7 @@ it('promise 6: what was given up is listed with its reason, and done when it is 
     actions: [{ actionId, action }],
     receipt: { inputId: 'a-test' as never, at, outcome: { accepted: true, ids: {} } },
     conversation: [],
-    finished: { beads: [], convoys: [], merges: [], escalations: [] },
+    finished: { beads: [], convoys: [], merges: [], escalations: [], mail: [] },
   })
   await engine.store.buryAction({ actionId, at, reason: 'The address did not answer.' })
 
@@ -68,4 +68,18 @@ it('a dry run names the rule, what it would do and when, and does nothing', asyn
     text: expect.stringContaining('nudged') as string,
   })
   expect(town.engine.town).toBe(before)
+})
+
+it('a notice of something observed is dismissed; a dead letter stays until it is retried', async () => {
+  const event = { event: 'agent_server.replaced', agentId: town.mayorId, reason: 'It was too large.' }
+  const answer = await town.test.asContainer(town.engine, 'container-events', {
+    method: 'POST',
+    body: JSON.stringify(event),
+  })
+  expect(answer.status).toBe(204)
+  const [notice] = (await query('getTown')).data.notices
+  expect(notice).toMatchObject({ level: 'info' })
+  expect(notice).not.toHaveProperty('actionId')
+  await mutate('dismissNotice', { noticeId: notice.id })
+  expect((await query('getTown')).data.notices).toEqual([])
 })

@@ -10,10 +10,10 @@ import { createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
 export interface OutboxProceduresOptions extends WorkDeskOptions {
   readonly courier: Pick<Courier, 'lookAgain'>
-  readonly board: Pick<TownBoard, 'readDeadLettersSoon'>
+  readonly board: Pick<TownBoard, 'readDeadLettersSoon' | 'dismissNotice'>
 }
 
-type OutboxProcedures = Pick<ProcedureHandlers, 'listDeadLetters' | 'retryDeadLetter' | 'dryRunReconcile'>
+type OutboxProcedures = Pick<ProcedureHandlers, 'listDeadLetters' | 'dismissNotice' | 'retryDeadLetter' | 'dryRunReconcile'>
 
 /** What the town owed and gave up, and what its rules would do now. */
 export function createOutboxProcedures(options: OutboxProceduresOptions): OutboxProcedures {
@@ -31,6 +31,11 @@ export function createOutboxProcedures(options: OutboxProceduresOptions): Outbox
           buriedAt,
         })),
       }
+    },
+
+    async dismissNotice({ townId, noticeId }) {
+      board.dismissNotice(towns.get(townId), noticeId)
+      return { done: true }
     },
 
     async retryDeadLetter({ townId, actionId }) {

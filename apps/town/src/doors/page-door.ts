@@ -47,6 +47,7 @@ export function createPageDoor(options: PageDoorOptions): Hono {
   })
 
   door.get('/', () => indexResponse(page))
+  door.get('/new', () => indexResponse(page))
   door.get('/towns', () => indexResponse(page))
   door.get('/towns/:townId/*', (c) => {
     // Not awaited: the mayor starts while the page is on its way.

@@ -1,10 +1,12 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
-import type { WarmthView } from '@gastown/contract/views'
+import type { SystemView, WarmthView } from '@gastown/contract/views'
 import { createBeadProcedures } from './bead-procedures.ts'
 import { createConvoyProcedures } from './convoy-procedures.ts'
 import { createAgentProcedures } from './agent-procedures.ts'
+import { createMetricsProcedures, type MetricsProceduresOptions } from './metrics-procedures.ts'
 import { createMergeProcedures, type MergeProceduresOptions } from './merge-procedures.ts'
 import { createOutboxProcedures, type OutboxProceduresOptions } from './outbox-procedures.ts'
+import { createPushProcedures, type PushProceduresOptions } from './push-procedures.ts'
 import { createRigConfigProcedures, type RigConfigProceduresOptions } from './rig-config-procedures.ts'
 import { createWorkProcedures } from './work-procedures.ts'
 import { createMayorProcedures, type MayorProceduresOptions } from './mayor-procedures.ts'
@@ -17,12 +19,16 @@ export type ProcedureHandlersOptions = TownProceduresOptions &
   RigConfigProceduresOptions &
   MergeProceduresOptions &
   OutboxProceduresOptions &
-  MayorProceduresOptions & {
+  MetricsProceduresOptions &
+  MayorProceduresOptions &
+  PushProceduresOptions & {
     readonly system: SystemProbe
     /** A fresh one-time link. */
     readonly loginUrl: () => string
     readonly isRecovering: () => boolean
     readonly readWarmth: () => Promise<WarmthView>
+    /** Settings of the install, and how they are changed. */
+    readonly install: SystemView['install']
   }
 
 /** All procedures of the town. */
@@ -38,10 +44,12 @@ export function createProcedureHandlers(options: ProcedureHandlersOptions): Proc
     ...createRigConfigProcedures(options),
     ...createOutboxProcedures(options),
     ...createWorkProcedures(options),
+    ...createMetricsProcedures(options),
+    ...createPushProcedures(options),
     createLoginLink: async () => ({ loginUrl: options.loginUrl() }),
     getSystem: async () => {
       const [system, warmth] = await Promise.all([options.system.read(), options.readWarmth()])
-      return { ...system, recovering: options.isRecovering(), warmth }
+      return { ...system, recovering: options.isRecovering(), warmth, install: [...options.install] }
     },
   }
 }

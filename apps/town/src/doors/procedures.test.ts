@@ -16,6 +16,7 @@ describe('the procedures', () => {
             throw new GastownError('RIG_NOT_A_REPOSITORY', `gitUrl: no repository at ${gitUrl}.`, { field: 'gitUrl' })
           return Promise.resolve({ defaultBranch: gitUrl.includes('headless') ? null : 'trunk' })
         },
+        check: () => Promise.resolve({ defaultBranch: 'trunk', lastCommit: null, changedFiles: 2 }),
       },
     })
     engine = await test.createTown()
@@ -162,6 +163,17 @@ describe('the procedures', () => {
     })
   })
 
+  it('a repository is looked at before a rig is made of it, by the same rules', async () => {
+    expect(await test.query('checkRepository', { gitUrl: ' /srv/app ' })).toMatchObject({
+      data: { gitUrl: '/srv/app', defaultBranch: 'trunk', lastCommit: null, changedFiles: 2 },
+    })
+    expect(await test.query('checkRepository', { gitUrl: 'ext::sh -c id' })).toMatchObject({
+      status: 400,
+      error: { data: { code: 'GIT_PROTOCOL_NOT_ALLOWED', field: 'gitUrl' } },
+    })
+    expect(engine.town.rigs.size).toBe(0)
+  })
+
   it('a town is made with the bundled model unless told otherwise, listed, and read back', async () => {
     const { data } = await test.mutate('createTown', { name: ' Ogdenville ' })
     expect(data).toMatchObject({
@@ -170,6 +182,8 @@ describe('the procedures', () => {
       engine: 'kilo',
       containerState: 'asleep',
       mayorStatus: null,
+      rigCount: 0,
+      work: { working: 0, waits: 0, needsYou: 0, paused: null, todayMicros: 0 },
     })
     const { data: list } = await test.query('listTowns')
     expect(list.towns.map(({ name }: { name: string }) => name).toSorted()).toEqual(['Ogdenville', 'Springfield'])
@@ -234,7 +248,7 @@ describe('the procedures', () => {
         maxPolecats: 3,
         stagedConvoys: true,
         budgets: { town: { softUsd: 5, hardUsd: 10 }, day: { hardUsd: 2 }, bead: { softUsd: 1 } },
-        notifications: { webhookUrl: 'https://example.invalid/hook', desktop: false },
+        notifications: { webhookUrl: 'https://example.invalid/hook', desktop: false, push: false },
         instructions: { mayor: 'Be brief.', polecat: 'Test first.', refinery: 'Be strict.' },
       },
     }

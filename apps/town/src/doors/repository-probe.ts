@@ -1,3 +1,5 @@
+import type { RepositoryCheck } from '@gastown/contract/repository-check'
+
 /** Looks whether a git repository is where a rig's URL says. */
 export interface RepositoryProbe {
   /**
@@ -5,4 +7,7 @@ export interface RepositoryProbe {
    * repository answers. `gitUrl` has passed `parseGitUrl`.
    */
   isRepository(gitUrl: string): Promise<{ defaultBranch: string | null }>
+
+  /** The same, and what a person would look at before giving it to a town. Changes nothing in the repository. */
+  check(gitUrl: string): Promise<Omit<RepositoryCheck, 'gitUrl'>>
 }

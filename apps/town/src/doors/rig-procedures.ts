@@ -17,7 +17,7 @@ export function createRigProcedures({
   towns,
   repositories,
   random,
-}: RigProceduresOptions): Pick<ProcedureHandlers, 'createRig' | 'listRigs' | 'deleteRig'> {
+}: RigProceduresOptions): Pick<ProcedureHandlers, 'createRig' | 'checkRepository' | 'listRigs' | 'deleteRig'> {
   return {
     async createRig({ townId, name, gitUrl: text, defaultBranch: wished }) {
       const engine = towns.get(townId)
@@ -34,6 +34,11 @@ export function createRigProcedures({
       if (rig === undefined)
         throw new GastownError('RIG_NOT_FOUND', 'The rig was deleted as soon as it was made.', { field: 'rigId' })
       return rigView(rig)
+    },
+
+    async checkRepository({ gitUrl: text }) {
+      const gitUrl = parseGitUrl(text)
+      return { gitUrl, ...(await repositories.check(gitUrl)) }
     },
 
     async listRigs({ townId }) {

@@ -1,4 +1,5 @@
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
+import type { TownView } from '@gastown/contract/views'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { TownEngine } from '../engine/town-engine.ts'
 import { FakeSocket } from './testing/fake-socket.ts'
@@ -25,8 +26,9 @@ describe('the status feed', () => {
     return socket
   }
   const createRig = (name: string) => test.mutate('createRig', { townId: engine.townId, name, gitUrl: '/srv/repo' })
-  const numberOf = (message: StatusMessage | undefined) =>
-    message === undefined || message.type === 'stream' ? NaN : message.seq
+  /** But for events, which have tests of their own. */
+  const shown = (socket: FakeSocket) => socket.messages.filter(({ type }) => type !== 'events')
+  const numberOf = (message: StatusMessage | undefined) => (message === undefined || !('seq' in message) ? NaN : message.seq)
   const seqOf = (socket: FakeSocket) => Number(socket.messages.at(-1)?.['seq'])
 
   it('begins with a snapshot that equals getTown', async () => {
@@ -44,9 +46,10 @@ describe('the status feed', () => {
     const socket = await watch()
     await createRig('shop')
     await createRig('site')
-    const [snapshot, ...deltas] = socket.messages.map((message) => statusMessageSchema.parse(message))
-    const first = numberOf(snapshot) + 1
-    expect(deltas.map(numberOf)).toEqual([first, first + 1])
+    const numbers = socket.messages.map((message) => numberOf(statusMessageSchema.parse(message)))
+    expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? NaN) + index))
+    const [, ...deltas] = shown(socket).map((message) => statusMessageSchema.parse(message))
+    expect(deltas).toHaveLength(2)
     expect(deltas[1]).toMatchObject({ type: 'delta', town: { rigs: [{ name: 'shop' }, { name: 'site' }] } })
     expect(Object.keys((deltas[1] as { town: object }).town)).toEqual(['rigs'])
   })
@@ -63,24 +66,38 @@ describe('the status feed', () => {
       const intent = { type: 'agent.escalate', agentId, generation: 1, ...problem } as const
       await engine.take({ kind: 'intent', intent: { ...intent, inputId: `escalation-${count}` as never } })
     }
-    expect((await watch(before)).messages.map(({ type }) => type)).toEqual(['snapshot'])
-    expect((await watch(late)).messages.map(({ type }) => type)).toEqual(['delta'])
+    expect(shown(await watch(before)).map(({ type }) => type)).toEqual(['snapshot'])
+    expect(shown(await watch(late)).map(({ type }) => type)).toEqual(['delta'])
   })
 
   it('resumes after a number: just what was missed, each message once', async () => {
     const first = await watch()
+    const other = await watch()
     await createRig('a')
     const after = seqOf(first)
     first.close()
     await createRig('b')
     await createRig('c')
     const second = await watch(after)
-    expect(second.messages.map(({ type, seq }) => [type, seq])).toEqual([
-      ['delta', after + 1],
-      ['delta', after + 2],
+    expect(second.messages.map(({ seq }) => seq)).toEqual(second.messages.map((_, index) => after + 1 + index))
+    const names = shown(second).map(({ type, town }) => [type, (town as TownView).rigs.at(-1)?.name])
+    expect(names).toEqual([
+      ['delta', 'b'],
+      ['delta', 'c'],
     ])
+    expect(second.messages).toEqual(other.messages.filter(({ seq }) => Number(seq) > after))
     const third = await watch(seqOf(second))
     expect(third.sent).toEqual([])
+  })
+
+  it('tells what changed while nobody looked as one', async () => {
+    const first = await watch()
+    first.close()
+    await createRig('b')
+    await createRig('c')
+    expect((await watch(seqOf(first))).messages).toMatchObject([
+      { type: 'delta', town: { rigs: [{ name: 'b' }, { name: 'c' }] } },
+    ])
   })
 
   it.each([
@@ -140,7 +157,7 @@ describe('the status feed', () => {
     await createRig('a')
     expect(stuck.closed?.code).toBe(4408)
     expect(reader.closed).toBeNull()
-    expect(reader.messages.at(-1)?.['type']).toBe('delta')
+    expect(shown(reader).at(-1)?.['type']).toBe('delta')
   })
 
   describe('new text of an answer', () => {

@@ -1,6 +1,8 @@
 import { terminalCloseCodes } from '@gastown/contract/status-feed'
 import { encodeStill } from '@gastown/contract/terminal-still'
 import type { AgentId, TownId } from '@gastown/contract/ids'
+import type { Town } from '@gastown/core/town'
+import type { Worker } from '@gastown/core/work/work'
 import type { Clock } from '../clock.ts'
 import type { Containers, ContainerSocket } from '../containers.ts'
 import type { TownEngine } from '../engine/town-engine.ts'
@@ -8,7 +10,7 @@ import type { Log } from '../log.ts'
 import type { MayorWishes } from './mayor-wishes.ts'
 import type { LastScreen } from '../screens/last-screens.ts'
 import type { RememberedScreens } from '../screens/remember-last-screens.ts'
-import { terminalProgress } from './terminal-progress.ts'
+import { terminalProgress, workerTerminalProgress } from './terminal-progress.ts'
 import type { TownBoard } from './town-board.ts'
 
 /** Frames of a viewer that wait for the container: its hello, and what it types meanwhile. More is not typed by a person. */
@@ -48,13 +50,13 @@ export function createTerminalRelay(options: TerminalRelayOptions): TerminalRela
   return {
     accept({ engine, agent, socket, hello }) {
       const { town } = engine
-      if (agent !== mayorAlias && agent !== town.mayor?.agentId) {
-        return socket.close(terminalCloseCodes.agentNotFound, 'The town has no such agent.')
-      }
-      const line = new TerminalLine({ ...options, engine, viewer: socket, hello })
+      const isOfMayor = agent === mayorAlias || agent === town.mayor?.agentId
+      const worker = isOfMayor ? undefined : findWorker(town, agent)
+      if (!isOfMayor && worker === undefined) return socket.close(terminalCloseCodes.agentNotFound, workerIsGone)
+      const line = new TerminalLine({ ...options, engine, workerId: worker?.agentId ?? null, viewer: socket, hello })
       lines.add(line)
       socket.onClose(() => lines.delete(line))
-      wishes.opened(engine)
+      if (isOfMayor) wishes.opened(engine)
     },
     close() {
       unsubscribe()
@@ -64,8 +66,17 @@ export function createTerminalRelay(options: TerminalRelayOptions): TerminalRela
   }
 }
 
+/** What a viewer reads of a worker that the town has let go, or never had. Its socket is not opened again by itself. */
+const workerIsGone = 'This agent has ended, and its terminal with it. What it said and did is on its page.'
+
+function findWorker({ work }: Town, agent: string): Worker | undefined {
+  return [...work.workers.values()].find(({ agentId }) => agentId === agent)
+}
+
 interface TerminalLineOptions extends TerminalRelayOptions {
   readonly engine: TownEngine
+  /** Null: the mayor's. */
+  readonly workerId: AgentId | null
   readonly viewer: ContainerSocket
   readonly hello: string | null
 }
@@ -103,12 +114,32 @@ class TerminalLine {
     const { engine, board, clock, viewer } = this.#options
     if (engine.town.deleted) return this.#closeViewer(terminalCloseCodes.agentNotFound, 'The town was deleted.')
     if (this.#upstream !== null) return
-    const progress = terminalProgress(board.viewOf(engine), clock.now())
+    if (this.#isOfGoneWorker) return this.#closeViewer(terminalCloseCodes.agentNotFound, workerIsGone)
+    const view = board.viewOf(engine)
+    const worker = this.#worker
+    const progress = worker === undefined ? terminalProgress(view, clock.now()) : workerTerminalProgress(worker, view)
     const key = `${progress.text}/${progress.phase ?? ''}`
     if (key !== this.#lastProgress) viewer.send(JSON.stringify(progress))
     this.#lastProgress = key
-    const { mayor } = engine.town
-    if (mayor !== null && this.#isUp) this.#connect(mayor.agentId)
+    const agentId = this.#presentAgentId
+    if (agentId !== null && this.#isUp) this.#connect(agentId)
+  }
+
+  get #worker(): Worker | undefined {
+    const { engine, workerId } = this.#options
+    return workerId === null ? undefined : engine.town.work.workers.get(workerId)
+  }
+
+  get #isOfGoneWorker(): boolean {
+    return this.#options.workerId !== null && this.#worker === undefined
+  }
+
+  /** The agent whose terminal the container has, or will have by itself; null: there is none now. */
+  get #presentAgentId(): AgentId | null {
+    const { engine, workerId } = this.#options
+    if (workerId === null) return engine.town.mayor?.agentId ?? null
+    const { state } = this.#worker?.run ?? { state: 'idle' }
+    return state === 'starting' || state === 'working' ? workerId : null
   }
 
   /** The container's own report may be here before the host's word, or after it: either is reason enough to try. */
@@ -119,9 +150,10 @@ class TerminalLine {
 
   /** How the terminal looked last, unless the live one is there at once. A viewer that has better does not paint it. */
   #showLastScreen(): void {
-    const { engine, screens, viewer, log } = this.#options
+    const { engine, workerId, screens, viewer, log } = this.#options
     const { townId, town } = engine
-    if (town.mayor === null) return
+    // Nobody keeps how a worker's terminal looked: its result is in git.
+    if (town.mayor === null || workerId !== null) return
     const key = { townId, agentId: town.mayor.agentId }
     const send = (screen: LastScreen | null): void => {
       if (screen !== null && !this.#isClosed) viewer.send(encodeStill(screen.info, screen.bytes))

@@ -29,6 +29,8 @@ export interface TownBoard {
   noteContainerEvent(engine: TownEngine, event: ContainerEvent): void
   /** Takes up decisions of `ensureMayor`; other events of the town itself are not shown. */
   noteTownEvent(townId: TownId, event: TelemetryEvent): void
+  /** Takes a notice of something observed away; nothing to do when it is gone. */
+  dismissNotice(engine: TownEngine, noticeId: string): void
   /** Reads the dead letters anew and tells of them. */
   readDeadLettersSoon(engine: TownEngine): void
   /** Told after every change of a town or of what is shown beside it. Returns the unsubscriber. */
@@ -122,6 +124,13 @@ export function createTownBoard(options: { towns: Pick<Towns, 'list' | 'onOpen'>
       if (engine === undefined || event.event !== 'mayor.ensure_decision') return
       const { outcome, error } = event
       fold(engine, { from: 'ensure', outcome, error: error ?? null, at: nowIso() })
+      tell({ engine, turn: null })
+    },
+    dismissNotice(engine, noticeId) {
+      const beside = besideOf(engine.townId)
+      const left = beside.observed.filter(({ id }) => id !== noticeId)
+      if (left.length === beside.observed.length) return
+      beside.observed = left
       tell({ engine, turn: null })
     },
     readDeadLettersSoon(engine) {

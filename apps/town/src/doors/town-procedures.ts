@@ -1,9 +1,10 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import type { TownId } from '@gastown/contract/ids'
 import type { TelemetryEvent } from '@gastown/contract/telemetry'
+import type { Town } from '@gastown/core/town'
 import { demoModelConfig } from '@gastown/contract/model-config'
 import { defaultContainerConfig, defaultTerminalConfig } from '@gastown/contract/town-config'
-import type { RandomBytes } from '../clock.ts'
+import type { Clock, RandomBytes } from '../clock.ts'
 import type { Courier } from '../courier/courier.ts'
 import { forgetTown, type ForgetTownOptions } from '../engine/forget-town.ts'
 import { newInputId } from '../engine/new-input-id.ts'
@@ -22,6 +23,7 @@ export interface TownProceduresOptions extends ForgetTownOptions {
   readonly board: Pick<TownBoard, 'viewOf'>
   readonly spares: Pick<SpareKeeper, 'wanted' | 'take' | 'discard'>
   readonly record: (townId: TownId, event: TelemetryEvent) => void
+  readonly clock: Clock
   readonly random: RandomBytes
 }
 
@@ -35,6 +37,7 @@ const deleteDrainMs = 3_000
 
 export function createTownProcedures(options: TownProceduresOptions): TownProcedures {
   const { towns, courier, board, random } = options
+  const summaryOf = (town: Town) => townSummary(town, new Date(options.clock.now()).toISOString())
   const newSecretRef = (): string => `model-key-${newInputId(random)}`
 
   return {
@@ -43,14 +46,14 @@ export function createTownProcedures(options: TownProceduresOptions): TownProced
       const secrets = new Map(secret === null ? [] : [[secret.ref, secret.value]])
       const config = { engine: 'kilo', model, container: defaultContainerConfig, terminal: defaultTerminalConfig } as const
       const spare = options.spares.take()
-      if (spare !== null) return townSummary((await createOnSpare({ name, config, secrets }, spare, options)).town)
+      if (spare !== null) return summaryOf((await createOnSpare({ name, config, secrets }, spare, options)).town)
       const engine = await towns.create({ name, config, secrets })
       if (options.spares.wanted > 0) options.record(engine.townId, { event: 'spare.wished', outcome: 'missed' })
-      return townSummary(engine.town)
+      return summaryOf(engine.town)
     },
 
     async listTowns() {
-      return { towns: towns.list().map(({ town }) => townSummary(town)) }
+      return { towns: towns.list().map(({ town }) => summaryOf(town)) }
     },
 
     async getTown({ townId }) {

@@ -1,7 +1,9 @@
 import type { ProcedureHandlers } from '@gastown/contract/procedures'
 import type { Escalation } from '@gastown/contract/work/escalation'
+import { activityStepMs, activitySteps } from '@gastown/contract/work/town-activity'
+import { activityView } from '../views/activity-view.ts'
 import { costsView } from '../views/costs-view.ts'
-import { viewEvents } from './view-events.ts'
+import { findEvents } from './find-events.ts'
 import { byUser, createWorkDesk, type WorkDeskOptions } from './work-desk.ts'
 
 /** Escalations of before and convoys that a page shows; the dearest beads. */
@@ -9,7 +11,13 @@ const shownRows = 100
 
 type WorkProcedures = Pick<
   ProcedureHandlers,
-  'getTownEvents' | 'listEscalations' | 'acknowledgeEscalation' | 'getCosts' | 'pauseDispatch' | 'resumeDispatch'
+  | 'getTownEvents'
+  | 'getTownActivity'
+  | 'listEscalations'
+  | 'acknowledgeEscalation'
+  | 'getCosts'
+  | 'pauseDispatch'
+  | 'resumeDispatch'
 >
 
 /** What happened, what needs the user, what it cost, and whether anything new is started. */
@@ -17,15 +25,17 @@ export function createWorkProcedures(options: WorkDeskOptions): WorkProcedures {
   const { towns } = options
   const desk = createWorkDesk(options)
   return {
-    async getTownEvents({ townId, after, limit }) {
-      const engine = towns.get(townId)
-      const { store } = engine
-      return {
-        events: await viewEvents(
-          engine,
-          after === undefined ? await store.listEvents({ limit }) : await store.readEvents({ after, limit }),
-        ),
-      }
+    getTownEvents: (wish) => findEvents(towns.get(wish.townId), wish),
+
+    async getTownActivity({ townId }) {
+      const now = Math.floor(Date.parse(desk.at) / activityStepMs)
+      const first = now - activitySteps + 1
+      const since = new Date(first * activityStepMs).toISOString()
+      const { store } = towns.get(townId)
+      // Read first: what is recorded between the two is counted, and told as new once more, which a day hardly shows.
+      const [newest] = await store.listEvents({ limit: 1 })
+      const counts = await store.countEvents({ since, stepMs: activityStepMs })
+      return { upTo: newest?.seq ?? 0, steps: activityView({ counts, first }) }
     },
 
     async listEscalations({ townId, all }) {
@@ -37,8 +47,9 @@ export function createWorkProcedures(options: WorkDeskOptions): WorkProcedures {
       return { escalations: [...open, ...others.filter(({ escalationId }) => !known.has(escalationId))].toSorted(newestFirst) }
     },
 
-    async acknowledgeEscalation({ townId, escalationId }) {
-      await desk.wish(towns.get(townId), { type: 'escalation.acknowledge', escalationId, by: byUser })
+    async acknowledgeEscalation({ townId, escalationId, answer }) {
+      const answered = answer === undefined ? {} : { answer }
+      await desk.wish(towns.get(townId), { type: 'escalation.acknowledge', escalationId, ...answered, by: byUser })
       return { done: true }
     },
 

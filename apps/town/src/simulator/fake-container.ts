@@ -35,6 +35,8 @@ export class FakeContainer {
   readonly git = new FakeGit(mainBranch)
   readonly reports: ContainerReport[] = []
   readonly agents = new Map<AgentId, FakeAgent>()
+  /** Generation of each one's last run that is over. */
+  readonly #ended = new Map<AgentId, number>()
   /** Heads of branches in worktrees: they survive a container, as the disk does. */
   readonly heads = new Map<string, string>()
   /** Work whose gate fails until it is reworked. */
@@ -75,6 +77,7 @@ export class FakeContainer {
   /** `kill -9`: its agents end with it, the disk stays. */
   kill(): void {
     this.agents.clear()
+    this.#ended.clear()
     this.generation = 0
   }
 
@@ -82,6 +85,8 @@ export class FakeContainer {
     this.#requireUp()
     const known = this.agents.get(agentId)
     if (known !== undefined && known.generation >= generation) return
+    // What ended stays ended, as in the real one: a late duplicate brings nothing back to life.
+    if ((this.#ended.get(agentId) ?? 0) >= generation) return
     if (agentId === town.mayor?.agentId) {
       this.#put({
         agentId,
@@ -145,7 +150,7 @@ export class FakeContainer {
     const agent = this.agents.get(agentId)
     if (agent === undefined) throw new GastownError('AGENT_NOT_FOUND', 'There is no such agent.')
     if (agent.generation > generation) throw new GastownError('STALE_GENERATION', 'A later run is there.')
-    this.agents.delete(agentId)
+    this.#end(agent)
     this.#status(agent, 'exited')
   }
 
@@ -162,7 +167,7 @@ export class FakeContainer {
 
   /** Ends an agent as a crash of its server does that the container could not mend. */
   lose(agent: FakeAgent): void {
-    this.agents.delete(agent.agentId)
+    this.#end(agent)
     this.#status(agent, 'failed')
   }
 
@@ -196,6 +201,11 @@ export class FakeContainer {
     const synced = this.git.merge(tip, this.git.tip(mainBranch, mainBranch), true) ?? tip
     this.git.push(target, tip, synced)
     return synced
+  }
+
+  #end({ agentId, generation }: FakeAgent): void {
+    this.agents.delete(agentId)
+    this.#ended.set(agentId, generation)
   }
 
   #put(agent: FakeAgent): void {

@@ -70,6 +70,8 @@ export function fakePerformers(options: { world: World; nextId: () => InputId; o
       checkMerge({ container, town: engine.town, mergeId, chance, weather }),
     ),
     'escalation.notify': lossy(() => undefined),
+    'escalation.push': lossy(() => undefined),
+    'convoy.push': lossy(() => undefined),
     'workers.warm': lossy(() => undefined),
   }
 }

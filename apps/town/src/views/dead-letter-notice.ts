@@ -8,7 +8,7 @@ export type Notice = TownView['notices'][number]
 export function deadLetterNotice({ actionId, action, attempts, reason, buriedAt }: DeadLetter): Notice {
   const { what, wayOut } = wordsOf(action)
   const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`
-  return { id: actionId, level: 'error', text: `${what} (${tries}): ${reason} ${wayOut}`, at: buriedAt }
+  return { id: actionId, actionId, level: 'error', text: `${what} (${tries}): ${reason} ${wayOut}`, at: buriedAt }
 }
 
 function wordsOf(action: Action): { what: string; wayOut: string } {
@@ -39,6 +39,9 @@ function wordsOf(action: Action): { what: string; wayOut: string } {
       return { what: 'It could not be seen whether a branch was merged', wayOut: 'It is looked at again by itself.' }
     case 'escalation.notify':
       return { what: 'The webhook was not told of an escalation', wayOut: 'Check its address in the settings.' }
+    case 'escalation.push':
+    case 'convoy.push':
+      return { what: 'A browser was not told', wayOut: 'Remove it in the settings of notifications if it is no longer used.' }
     case 'workers.warm':
       return { what: 'The workers’ server was not started ahead', wayOut: 'The first worker starts it.' }
   }

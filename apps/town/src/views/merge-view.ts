@@ -5,7 +5,7 @@ import type { Town } from '@gastown/core/town'
 import { mergeScore } from '@gastown/core/work/merge-score'
 
 export function mergeView(merge: Merge, at: string): MergeView {
-  return { ...merge, score: mergeScore(merge, at), waits: waitsOf(merge) }
+  return { ...merge, score: mergeScore(merge, at), waits: mergeWaits(merge) }
 }
 
 /** The queue of a town, or of one of its rigs; `ended` are the newest that have left it. */
@@ -17,7 +17,7 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
   const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0)
   const rank = ({ status }: Merge) => (status.state === 'landing' ? 0 : status.state === 'verifying' ? 1 : 2)
   const queue = merges
-    .map((merge) => mergeView(merge, at))
+    .map((merge) => listed(merge, at))
     .toSorted(
       (left, right) =>
         rigOrder(left) - rigOrder(right) ||
@@ -44,11 +44,17 @@ export function mergeQueue(options: { town: Town; rigId: RigId | null; ended: re
     queue,
     needsAttention: queue.filter(({ status }) => status.state === 'needs_you' || status.state === 'awaiting_merge'),
     batches,
-    history: ended.map((merge) => mergeView(merge, at)),
+    history: ended.map((merge) => listed(merge, at)),
   }
 }
 
-function waitsOf({ status, target }: Merge): string {
+/** Without what gates printed: of a hundred branches that is megabytes. */
+function listed(merge: Merge, at: string): MergeView {
+  return mergeView({ ...merge, gates: merge.gates.map((gate) => ({ ...gate, output: '' })) }, at)
+}
+
+/** What a branch waits for, in plain words. */
+export function mergeWaits({ status, target }: Merge): string {
   switch (status.state) {
     case 'queued':
       return status.notBefore === undefined ? 'Waits for its turn.' : `Tried again at ${status.notBefore}.`

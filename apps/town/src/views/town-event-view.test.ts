@@ -26,7 +26,7 @@ const town = {
     convoys: new Map([['convoy-1', convoy]]),
     merges: new Map([['m1', merge]]),
     escalations: new Map([['esc-1', escalation]]),
-    workers: new Map([['polecat-toast', { name: 'Toast' }]]),
+    workers: new Map([['polecat-toast', { name: 'Toast', rigId: 'rig-1' }]]),
   },
 } as unknown as Town
 
@@ -182,7 +182,9 @@ describe('an event in a line for a person', () => {
   it('names what is finished by its title, where that is known', () => {
     const landed = eventOf('bead.landed', { beadId: 'bead-9', commit, tip: commit })
     expect(renderTownEvent(town, landed)).toBe('"bead-9" landed as abcdef0123ab.')
-    expect(renderTownEvent(town, landed, new Map([['bead-9' as never, 'Old']]))).toBe('"Old" landed as abcdef0123ab.')
+    const finished = new Map([['bead-9' as never, { title: 'Old', rigId: 'rig-2' as never }]])
+    expect(renderTownEvent(town, landed, finished)).toBe('"Old" landed as abcdef0123ab.')
+    expect(townEventView(town, { seq: 1, event: landed }, finished)).toMatchObject({ rigId: 'rig-2' })
   })
 
   it.each<[TownEvent['type'], object]>([
@@ -190,8 +192,10 @@ describe('an event in a line for a person', () => {
     ['convoy.created', { convoyId: 'convoy-1', rigId: 'rig-1' }],
     ['merge.queued', { beadId: 'bead-1', rigId: 'rig-1', convoyId: 'convoy-1' }],
     ['batch.started', { rigId: 'rig-1' }],
-    ['mail.sent', { agentId: 'polecat-toast' }],
-    ['escalation.raised', { beadId: 'bead-1', agentId: 'polecat-toast' }],
+    ['bead.failed', { beadId: 'bead-1', rigId: 'rig-1' }],
+    ['merge.renewed', { rigId: 'rig-1' }],
+    ['mail.sent', { agentId: 'polecat-toast', rigId: 'rig-1' }],
+    ['escalation.raised', { beadId: 'bead-1', agentId: 'polecat-toast', rigId: 'rig-1' }],
   ])('%s says what it is about', (type, subjects) => {
     const {
       seq: _,

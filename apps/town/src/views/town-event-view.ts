@@ -5,74 +5,52 @@ import type { MergeState } from '@gastown/contract/work/merge'
 import type { TownEventView } from '@gastown/contract/work/work-view'
 import type { WorkEvent } from '@gastown/contract/work/events'
 import type { Town } from '@gastown/core/town'
+import { eventSubjects } from '@gastown/core/event-subjects'
 import { usdOf } from '@gastown/core/work/budgets'
 
 /** Longest line of an event: what reasons say at length stands where they are shown. */
 const maxLineLength = 500
 
-/** Titles of beads and convoys that have left the town's memory, by id. */
-export type FinishedTitles = ReadonlyMap<BeadId | ConvoyId, string>
+/** Beads and convoys that have left the town's memory, by id. */
+export type FinishedSubjects = ReadonlyMap<BeadId | ConvoyId, { readonly title: string; readonly rigId: RigId }>
 
-const noTitles: FinishedTitles = new Map()
+const noneFinished: FinishedSubjects = new Map()
 
 /** An event as lists show it. */
 export function townEventView(
   town: Town,
   { seq, event }: { seq: number; event: TownEvent },
-  titles: FinishedTitles = noTitles,
+  finished: FinishedSubjects = noneFinished,
 ): TownEventView {
-  return { seq, type: event.type, at: event.at, text: renderTownEvent(town, event, titles), ...subjectsOf(event) }
-}
-
-type Subjects = Pick<TownEventView, 'beadId' | 'agentId' | 'convoyId' | 'rigId'>
-
-/** What it is about, also where the event has it deeper. */
-export function subjectsOf(event: TownEvent): Subjects {
-  const { beadId, agentId, convoyId, rigId } = { ...deeper(event), ...event } as Subjects
+  const subjects = eventSubjects(event)
+  const rigId = subjects.rigId ?? rigOf(town, event, finished)
   return {
-    ...(beadId === undefined ? {} : { beadId }),
-    ...(agentId === undefined ? {} : { agentId }),
-    ...(convoyId === undefined ? {} : { convoyId }),
+    seq,
+    type: event.type,
+    at: event.at,
+    text: renderTownEvent(town, event, finished),
+    ...subjects,
     ...(rigId === undefined ? {} : { rigId }),
   }
 }
 
-function deeper(event: TownEvent): Subjects {
-  switch (event.type) {
-    case 'bead.created':
-      return event.bead.convoyId === undefined
-        ? { rigId: event.bead.rigId }
-        : { rigId: event.bead.rigId, convoyId: event.bead.convoyId }
-    case 'convoy.created':
-      return { rigId: event.convoy.rigId }
-    case 'merge.queued':
-      return event.merge.convoyId === undefined
-        ? { rigId: event.merge.rigId }
-        : { rigId: event.merge.rigId, convoyId: event.merge.convoyId }
-    case 'batch.started':
-      return { rigId: event.plan.rigId }
-    case 'mail.sent':
-      return { agentId: event.mail.to }
-    case 'escalation.raised': {
-      const { beadId, agentId, convoyId } = event.escalation
-      return {
-        ...(beadId === undefined ? {} : { beadId }),
-        ...(agentId === undefined ? {} : { agentId }),
-        ...(convoyId === undefined ? {} : { convoyId }),
-      }
-    }
-    default:
-      return {}
-  }
+/** The rig of what an event is about, where that is still known. */
+function rigOf({ work }: Town, event: TownEvent, finished: FinishedSubjects): RigId | undefined {
+  const { beadId, convoyId, agentId } = eventSubjects(event)
+  const ofBead = beadId === undefined ? undefined : (work.beads.get(beadId) ?? finished.get(beadId))
+  const ofConvoy = convoyId === undefined ? undefined : (work.convoys.get(convoyId) ?? finished.get(convoyId))
+  const ofMerge = 'mergeId' in event ? work.merges.get(event.mergeId) : undefined
+  const ofAgent = agentId === undefined ? undefined : work.workers.get(agentId)
+  return (ofBead ?? ofConvoy ?? ofMerge ?? ofAgent)?.rigId
 }
 
 /** In one line for a person; names as the town knows them now. */
-export function renderTownEvent(town: Town, event: TownEvent, titles: FinishedTitles = noTitles): string {
-  const line = textOf(town, event, titles).replaceAll(/\s+/g, ' ').trim()
+export function renderTownEvent(town: Town, event: TownEvent, finished: FinishedSubjects = noneFinished): string {
+  const line = textOf(town, event, finished).replaceAll(/\s+/g, ' ').trim()
   return line.length <= maxLineLength ? line : `${line.slice(0, maxLineLength - 1).toWellFormed()}…`
 }
 
-function textOf(town: Town, event: TownEvent, titles: FinishedTitles): string {
+function textOf(town: Town, event: TownEvent, finished: FinishedSubjects): string {
   switch (event.type) {
     case 'town.created':
       return `The town "${event.name}" was made.`
@@ -121,21 +99,22 @@ function textOf(town: Town, event: TownEvent, titles: FinishedTitles): string {
     case 'container.stopped':
       return `The container stopped: ${event.reason}`
     default:
-      return textOfWork(town, event, titles)
+      return textOfWork(town, event, finished)
   }
 }
 
-function textOfWork(town: Town, event: WorkEvent, titles: FinishedTitles): string {
+function textOfWork(town: Town, event: WorkEvent, finished: FinishedSubjects): string {
   const { work } = town
   const bead = (beadId: BeadId | undefined) =>
-    beadId === undefined ? 'A branch' : `"${work.beads.get(beadId)?.title ?? titles.get(beadId) ?? beadId}"`
+    beadId === undefined ? 'A branch' : `"${work.beads.get(beadId)?.title ?? finished.get(beadId)?.title ?? beadId}"`
   const worker = (agentId: AgentId) =>
     work.workers.get(agentId)?.name ?? (agentId === town.mayor?.agentId ? 'The mayor' : agentId)
   const who = (by: string) => {
     if (by === 'user' || by === 'town') return `the ${by}`
     return by === town.mayor?.agentId ? 'the mayor' : (work.workers.get(by as AgentId)?.name ?? by)
   }
-  const convoyTitle = (convoyId: ConvoyId) => `"${work.convoys.get(convoyId)?.title ?? titles.get(convoyId) ?? convoyId}"`
+  const convoyTitle = (convoyId: ConvoyId) =>
+    `"${work.convoys.get(convoyId)?.title ?? finished.get(convoyId)?.title ?? convoyId}"`
   const convoy = (convoyId: ConvoyId) => `The convoy ${convoyTitle(convoyId)}`
   const rig = (rigId: RigId) => town.rigs.get(rigId)?.name ?? rigId
   const merge = (mergeId: MergeId, beadId?: BeadId) =>

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, type ReactNode } from 'react'
 import { LoginPage } from '../login/login-page.tsx'
+import { ToastList } from '../ui/toast-list.tsx'
 import { useObservable } from './observable.ts'
 import { usePage } from './page-context.ts'
 
@@ -11,5 +12,10 @@ export function AppShell(): ReactNode {
   useEffect(() => {
     if (!path.startsWith('/towns/')) document.title = 'Gastown'
   }, [path])
-  return loginNeeded ? <LoginPage /> : <Outlet />
+  return (
+    <>
+      {loginNeeded ? <LoginPage /> : <Outlet />}
+      <ToastList />
+    </>
+  )
 }

@@ -1,12 +1,25 @@
 import { expect, test } from 'vitest'
+import { defaultDockLayout } from '../dock/dock-layout.ts'
 import { parseBrowserSettings } from './browser-settings.ts'
 
 test('terminal programs may not write the clipboard until the user says so', () => {
   for (const stored of [null, '', '{', 'null', '7', '{"terminalMayWriteClipboard":"yes"}']) {
-    expect(parseBrowserSettings(stored)).toEqual({ theme: 'system', terminalMayWriteClipboard: false })
+    expect(parseBrowserSettings(stored).terminalMayWriteClipboard).toBe(false)
   }
-  expect(parseBrowserSettings('{"terminalMayWriteClipboard":true,"theme":"light"}')).toEqual({
+  expect(parseBrowserSettings('{"terminalMayWriteClipboard":true}').terminalMayWriteClipboard).toBe(true)
+})
+
+test('what cannot be read is the default, one setting at a time', () => {
+  expect(parseBrowserSettings('{"theme":"light","dock":7,"navIsNarrow":"yes","mayorSeesPage":"no"}')).toEqual({
+    ...parseBrowserSettings(null),
     theme: 'light',
-    terminalMayWriteClipboard: true,
+    dock: defaultDockLayout,
+    navIsNarrow: false,
+    mayorSeesPage: true,
   })
+})
+
+test('the mayor sees the page until the user opts out', () => {
+  expect(parseBrowserSettings(null).mayorSeesPage).toBe(true)
+  expect(parseBrowserSettings('{"mayorSeesPage":false}').mayorSeesPage).toBe(false)
 })

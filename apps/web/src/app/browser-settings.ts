@@ -1,3 +1,4 @@
+import { defaultDockLayout, parseDockLayout, type DockLayout } from '../dock/dock-layout.ts'
 import { createObservable, type Observable } from './observable.ts'
 
 export type Theme = 'system' | 'dark' | 'light'
@@ -7,10 +8,21 @@ export interface BrowserSettings {
   readonly theme: Theme
   /** Programs in a terminal may write to the clipboard (OSC 52). Off until the user says so: any text an agent prints could. */
   readonly terminalMayWriteClipboard: boolean
+  readonly dock: DockLayout
+  /** The places of the town as icons alone. */
+  readonly navIsNarrow: boolean
+  /** The mayor is told what the user looks at, and may open things on the page. */
+  readonly mayorSeesPage: boolean
 }
 
 const storageKey = 'gastown.browser'
-const defaults: BrowserSettings = { theme: 'system', terminalMayWriteClipboard: false }
+const defaults: BrowserSettings = {
+  theme: 'system',
+  terminalMayWriteClipboard: false,
+  dock: defaultDockLayout,
+  navIsNarrow: false,
+  mayorSeesPage: true,
+}
 
 /** Total: what cannot be read is the default. */
 export function parseBrowserSettings(text: string | null): BrowserSettings {
@@ -22,10 +34,13 @@ export function parseBrowserSettings(text: string | null): BrowserSettings {
     return defaults
   }
   if (typeof stored !== 'object' || stored === null) return defaults
-  const { theme, terminalMayWriteClipboard } = stored as Record<string, unknown>
+  const { theme, terminalMayWriteClipboard, dock, navIsNarrow, mayorSeesPage } = stored as Record<string, unknown>
   return {
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     terminalMayWriteClipboard: terminalMayWriteClipboard === true,
+    dock: parseDockLayout(dock),
+    navIsNarrow: navIsNarrow === true,
+    mayorSeesPage: mayorSeesPage !== false,
   }
 }
 

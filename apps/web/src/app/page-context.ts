@@ -1,6 +1,7 @@
 import { createContext, use } from 'react'
 import type { BrowserSettings } from './browser-settings.ts'
 import type { PageTerminals } from '../terminal/page-terminals.ts'
+import type { Toasts } from '../ui/toasts.ts'
 import type { Observable } from './observable.ts'
 
 /** What the page has once, and every part of it may need. */
@@ -10,6 +11,7 @@ export interface PageContext {
   readonly loginNeeded: Observable<boolean>
   readonly settings: Observable<BrowserSettings>
   readonly terminals: PageTerminals
+  readonly toasts: Toasts
 }
 
 const context = createContext<PageContext | null>(null)

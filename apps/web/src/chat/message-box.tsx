@@ -24,7 +24,10 @@ export function MessageBox({ townId, box, turn }: MessageBoxProps): ReactNode {
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'Escape') turn.stop()
+    if (event.key === 'Escape' && turn.offered) {
+      event.preventDefault()
+      turn.stop()
+    }
     if (event.key !== 'Enter' || event.shiftKey) return
     event.preventDefault()
     box.send()

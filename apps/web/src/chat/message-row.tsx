@@ -17,13 +17,20 @@ const stateWords: Record<MessageState, { readonly text: string; readonly icon?: 
   interrupted: { text: 'interrupted', icon: 'stop' },
 }
 
+interface MessageRowProps {
+  readonly townId: TownId
+  readonly row: ConversationRow
+  /** Who said it, where that is neither the user nor the mayor. */
+  readonly who?: string
+}
+
 /** One message of the conversation. Drawn again only when its row is another object. */
-export const MessageRow = memo(function MessageRow({ townId, row }: { townId: TownId; row: ConversationRow }): ReactNode {
+export const MessageRow = memo(function MessageRow({ townId, row, who }: MessageRowProps): ReactNode {
   const { text, icon } = stateWords[row.state]
   return (
     <article className="message" data-role={row.role} data-state={row.state} data-testid={`message-${row.role}`}>
       <header className="message-head">
-        <span className="message-who">{row.role === 'user' ? 'You' : 'Mayor'}</span>
+        <span className="message-who">{who ?? (row.role === 'user' ? 'You' : 'Mayor')}</span>
         <Time at={row.createdAt} />
         {text === '' ? null : (
           <span className="message-state">

@@ -32,7 +32,7 @@ export function StartupPage(): ReactNode {
     if (latest !== null) void refetch()
   }, [latest, refetch])
   return (
-    <main className="startup-page">
+    <main className="page startup-page">
       <header className="startup-head">
         <h2>Startup</h2>
         <select className="input-short" aria-label="Time" value={days} onChange={(event) => setDays(Number(event.target.value))}>

@@ -9,7 +9,7 @@ interface UseXtermPtyOptions {
   /** The agent's id, or `mayor`. A change opens another terminal. */
   readonly agentId: string
   /** Told of each, maybe more than once, when it was painted for the first time, with when that was: ms on the page's clock. */
-  readonly onFirstPaint: (what: PaintedScreen, paintedAtMs: number) => void
+  readonly onFirstPaint?: (what: PaintedScreen, paintedAtMs: number) => void
 }
 
 export interface XtermPty extends ShownTerminal {
@@ -34,7 +34,7 @@ export function useXtermPty({ townId, agentId, onFirstPaint }: UseXtermPtyOption
   const { terminals } = usePage()
   const [terminal, setTerminal] = useState<OpenTerminal | null>(null)
   const shown = useObservable(terminal?.shown ?? nothingYet)
-  const tellFirstPaint = useEffectEvent(onFirstPaint)
+  const tellFirstPaint = useEffectEvent((what: PaintedScreen, atMs: number) => onFirstPaint?.(what, atMs))
 
   const ref: RefCallback<HTMLElement> = useCallback(
     (element: HTMLElement | null) => {

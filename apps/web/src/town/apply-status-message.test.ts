@@ -32,6 +32,12 @@ test('a delta changes the fields it has, also to null, and leaves the others', (
   expect(after).toEqual({ ...town, name: 'Shelbyville', startup: null })
 })
 
+test('a delta of the work changes the fields it has, and the others are the objects they were', () => {
+  const after = townAfter(town, message({ type: 'delta', town: { work: { revision: 7, queueLength: 2 } } }))
+  expect(after?.work).toEqual({ ...emptyWorkView, revision: 7, queueLength: 2 })
+  expect(after?.work.agents).toBe(town.work.agents)
+})
+
 test('a delta for a town that was never told makes no half town', () => {
   expect(townAfter(undefined, message({ type: 'delta', town: { name: 'x' } }))).toBeUndefined()
 })

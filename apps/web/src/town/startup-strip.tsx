@@ -23,8 +23,10 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
     !mayorIsLive &&
     (['asleep', 'failed'].includes(town.container.state) || town.mayor?.status === 'dead')
   return (
-    <section className="startup" aria-label="Startup of the mayor" data-testid="startup-strip">
-      {startup === null ? (
+    <section className="startup" aria-label="Startup of the mayor" data-testid="startup-strip" data-live={mayorIsLive}>
+      {startup !== null && mayorIsLive && startup.phases.length === 0 ? (
+        <p className="startup-empty muted">The mayor was ready before anybody looked.</p>
+      ) : startup === null ? (
         <p className="startup-empty muted">{ensuring ? 'Asking for the mayor…' : 'The mayor has not been started yet.'}</p>
       ) : (
         <ol className="startup-steps">
@@ -38,12 +40,6 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
           <Icon name="play" size={12} /> {town.container.state === 'asleep' ? 'Wake the mayor' : 'Start the mayor again'}
         </button>
       ) : null}
-      {startup?.error ? (
-        <p className="startup-error" role="alert">
-          {startup.error}
-        </p>
-      ) : null}
-      <WhyNotLive town={town} />
     </section>
   )
 }
@@ -51,7 +47,7 @@ export function StartupStrip({ town, ensuring, mayorIsLive, onStart }: StartupSt
 function Step({ step }: { readonly step: StartupStep }): ReactNode {
   const time = step.durationMs === null ? '' : formatDuration(step.durationMs)
   return (
-    <li className="startup-step" data-state={step.state} data-phase={step.phase}>
+    <li className="startup-step" data-state={step.state} data-phase={step.phase} title={`${step.label}: ${time || step.state}`}>
       <span className="startup-mark" aria-hidden="true">
         {step.state === 'done' ? <Icon name="check" size={11} /> : null}
       </span>
@@ -62,22 +58,5 @@ function Step({ step }: { readonly step: StartupStep }): ReactNode {
       </span>
       <span className="visually-hidden">{step.state}</span>
     </li>
-  )
-}
-
-/** The town's own words for why the mayor cannot be used now, with the time of the next try. */
-function WhyNotLive({ town }: { readonly town: TownView | null }): ReactNode {
-  const waiting = town?.mayor?.retryAt ?? town?.container.restartAt ?? null
-  const nowMs = useNow({ everyMs: 500, ticking: waiting !== null })
-  const reason = town?.mayor?.live === false && ['stalled', 'dead'].includes(town.mayor.status) ? town.mayor.reason : ''
-  const text =
-    reason !== '' ? reason : town !== null && ['crashed', 'failed'].includes(town.container.state) ? town.container.reason : ''
-  if (text === '' || text === town?.startup?.error) return null
-  const inMs = waiting === null ? null : Math.max(0, Date.parse(waiting) - nowMs)
-  return (
-    <p className="startup-error" role="status">
-      {text}
-      {inMs === null ? '' : ` Trying again in ${formatDuration(inMs)}.`}
-    </p>
   )
 }

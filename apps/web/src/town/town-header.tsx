@@ -1,62 +1,64 @@
 import type { FeedState } from '@gastown/client/subscribe-town'
-import type { TownId } from '@gastown/contract/ids'
 import type { TownView } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
+import { KeyCaps } from '../palette/key-caps.tsx'
 import { formatDuration } from '../ui/format-duration.ts'
 import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import { useNow } from '../ui/use-now.ts'
+import { formatUsd } from '../work/format-usd.ts'
 import { ContainerMenu } from './container-menu.tsx'
+import { useTownDialogs } from './town-dialogs.ts'
 import { describeContainer, describeMayor, describeSandbox } from './town-words.ts'
 
+/** Not needed for the first look: its list and toasts come after it. */
+const NotificationCenter = lazy(() =>
+  import('../notifications/notification-center.tsx').then(({ NotificationCenter: component }) => ({ default: component })),
+)
+
 interface TownHeaderProps {
-  readonly townId: TownId
   readonly town: TownView | null
   readonly feed: FeedState
-  readonly showsSettings: boolean
-  readonly showsStartup: boolean
 }
 
-export function TownHeader({ townId, town, feed, showsSettings, showsStartup }: TownHeaderProps): ReactNode {
+/** The town in a line: its name, its mayor and container, what needs the user, what today has cost, and whether all of it is live. */
+export function TownHeader({ town, feed }: TownHeaderProps): ReactNode {
   return (
     <TopBar
       actions={
         <>
+          <PaletteButton />
           <ConnectionState feed={feed} />
-          <ContainerMenu townId={townId} town={town} />
-          <Hint text={showsStartup ? 'Back to the mayor' : 'How starts went'}>
-            <Link
-              to={showsStartup ? '/towns/$townId' : '/towns/$townId/startup'}
-              params={{ townId }}
-              className="button button-icon"
-              aria-label={showsStartup ? 'Back to the mayor' : 'How starts went'}
-              data-active={showsStartup}
-            >
-              <Icon name={showsStartup ? 'close' : 'bars'} />
-            </Link>
-          </Hint>
-          <Hint text={showsSettings ? 'Back to the mayor' : 'Settings'}>
-            <Link
-              to={showsSettings ? '/towns/$townId' : '/towns/$townId/settings'}
-              params={{ townId }}
-              className="button button-icon"
-              aria-label={showsSettings ? 'Back to the mayor' : 'Settings'}
-              data-active={showsSettings}
-            >
-              <Icon name={showsSettings ? 'close' : 'gear'} />
-            </Link>
-          </Hint>
+          <Suspense fallback={<span className="button button-icon" aria-hidden="true" />}>
+            <NotificationCenter />
+          </Suspense>
+          <ContainerMenu />
         </>
       }
     >
       <h1 className="town-name">{town?.name ?? '…'}</h1>
       {town === null ? null : <TownState town={town} />}
+      <span className="spacer" />
+      {town === null ? null : <TownSums town={town} />}
     </TopBar>
+  )
+}
+
+function PaletteButton(): ReactNode {
+  const { show } = useTownDialogs()
+  return (
+    <button type="button" className="button palette-button" aria-keyshortcuts="Control+K Meta+K" onClick={() => show('palette')}>
+      <Icon name="search" size={14} />
+      <span className="palette-button-words">Find or do anything</span>
+      <span className="palette-button-keys" aria-hidden="true">
+        <KeyCaps keys="Mod+k" />
+      </span>
+    </button>
   )
 }
 
@@ -91,17 +93,49 @@ function TownState({ town }: { readonly town: TownView }): ReactNode {
   )
 }
 
-/** Says that what is shown may be old. Nothing to say while it is not. */
-function ConnectionState({ feed }: { readonly feed: FeedState }): ReactNode {
-  const nowMs = useNow({ everyMs: 1000, ticking: feed.state === 'disconnected' })
+function TownSums({ town: { townId, work } }: { readonly town: TownView }): ReactNode {
+  const { needsYou } = work
   return (
-    <span className="connection" role="status" data-testid="connection" data-state={feed.state}>
-      {feed.state === 'disconnected' ? (
-        <>
-          <StateDot tone="bad" />
-          <span>Disconnected {formatDuration(Math.max(1000, nowMs - feed.sinceMs))}</span>
-        </>
-      ) : null}
-    </span>
+    <div className="town-sums">
+      {needsYou === 0 ? null : (
+        <Link to="/towns/$townId" params={{ townId }} className="pill pill-link" data-tone="warn">
+          <Icon name="bell" size={13} />
+          {needsYou}
+          <span className="pill-words">{needsYou === 1 ? 'needs you' : 'need you'}</span>
+        </Link>
+      )}
+      <Hint text={`Spent today; ${formatUsd(work.spend.total.costMicros)} in all`}>
+        <Link to="/towns/$townId/observability" params={{ townId }} className="pill pill-link pill-cost">
+          <Icon name="coins" size={13} />
+          {formatUsd(work.spend.today.costMicros)}
+          <span className="pill-words">today</span>
+        </Link>
+      </Hint>
+    </div>
+  )
+}
+
+const connectionWords = {
+  connecting: { tone: 'busy', text: 'Connecting', hint: 'Connecting to the town…' },
+  connected: { tone: 'good', text: 'Connected', hint: 'All that is shown is live.' },
+  disconnected: { tone: 'bad', text: 'Disconnected', hint: 'What is shown may be out of date.' },
+} as const
+
+/** Whether what is shown is live. */
+function ConnectionState({ feed }: { readonly feed: FeedState }): ReactNode {
+  const isLost = feed.state === 'disconnected'
+  const nowMs = useNow({ everyMs: 1000, ticking: isLost })
+  return (
+    <Hint text={connectionWords[feed.state].hint}>
+      <span className="connection" role="status" tabIndex={0} data-testid="connection" data-state={feed.state}>
+        <StateDot tone={connectionWords[feed.state].tone} />
+        {isLost ? (
+          <span className="connection-words" aria-hidden="true">
+            Disconnected {formatDuration(Math.max(1000, nowMs - feed.sinceMs))}
+          </span>
+        ) : null}
+        <span className="visually-hidden">{connectionWords[feed.state].text}</span>
+      </span>
+    </Hint>
   )
 }

@@ -14,6 +14,7 @@ const systemWith = ({ kilo, opencode, git = true }: { kilo: boolean; opencode: b
       { engine: 'opencode', installed: opencode, version: null, hint: 'get opencode' },
     ],
     sandbox: { inForce: 'none', reason: '' },
+    install: [],
     git: { installed: git, version: null, hint: 'get git' },
   })
 

@@ -10,30 +10,35 @@ interface ModelFieldsProps {
   /** A key is kept by the town already: this one would replace it. */
   readonly keyIsSet?: boolean
   readonly withSmallModel?: boolean
+  /** False where the provider is chosen elsewhere on the page. */
+  readonly withProvider?: boolean
 }
 
 export const modelFieldNames = ['model.provider', 'model.apiKey', 'model.baseURL', 'model.model', 'model.smallModel']
 
-export function ModelFields({ form, onChange, error, keyIsSet = false, withSmallModel = false }: ModelFieldsProps): ReactNode {
+export function ModelFields(props: ModelFieldsProps): ReactNode {
+  const { form, onChange, error, keyIsSet = false, withSmallModel = false, withProvider = true } = props
   const shown = fieldsOfProvider(form.provider)
   const words = providerWords[form.provider]
   return (
     <>
-      <Field label="Model provider" name="model.provider" hint={words.hint} error={error}>
-        {(field) => (
-          <select
-            {...field}
-            value={form.provider}
-            onChange={(event) => onChange(changeProvider(event.target.value as ModelProvider))}
-          >
-            {providers.map((provider) => (
-              <option key={provider} value={provider}>
-                {providerWords[provider].label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      {withProvider ? (
+        <Field label="Model provider" name="model.provider" hint={words.hint} error={error}>
+          {(field) => (
+            <select
+              {...field}
+              value={form.provider}
+              onChange={(event) => onChange(changeProvider(event.target.value as ModelProvider))}
+            >
+              {providers.map((provider) => (
+                <option key={provider} value={provider}>
+                  {providerWords[provider].label}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      ) : null}
       {shown.baseURL ? (
         <Field label="Base URL" name="model.baseURL" hint="Ends in /v1 for most servers" error={error}>
           {(field) => (

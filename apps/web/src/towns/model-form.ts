@@ -12,22 +12,45 @@ export interface ModelForm {
 
 interface ProviderWords {
   readonly label: string
+  /** In two or three words. */
+  readonly short: string
   readonly hint: string
   /** An example of a model's name, or the one name there is. */
   readonly model: string
 }
 
 export const providerWords: Record<ModelProvider, ProviderWords> = {
-  demo: { label: 'Demo', hint: 'A scripted model inside Gastown. Works with nothing: no key, no network.', model: 'demo-mayor' },
-  kilo: { label: 'Kilo Gateway', hint: 'Needs a Kilo API key.', model: 'kilo-auto/balanced' },
-  anthropic: { label: 'Anthropic', hint: 'Needs an Anthropic API key.', model: 'claude-sonnet-4-5' },
-  openai: { label: 'OpenAI', hint: 'Needs an OpenAI API key.', model: 'gpt-5' },
-  openrouter: { label: 'OpenRouter', hint: 'Needs an OpenRouter API key.', model: 'anthropic/claude-sonnet-4.5' },
+  demo: {
+    label: 'Demo',
+    short: 'Works with nothing',
+    hint: 'A scripted model inside Gastown. Works with nothing: no key, no network.',
+    model: 'demo-mayor',
+  },
+  kilo: { label: 'Kilo Gateway', short: 'All models, one key', hint: 'Needs a Kilo API key.', model: 'kilo-auto/balanced' },
+  anthropic: { label: 'Anthropic', short: 'Claude', hint: 'Needs an Anthropic API key.', model: 'claude-sonnet-4-5' },
+  openai: { label: 'OpenAI', short: 'GPT', hint: 'Needs an OpenAI API key.', model: 'gpt-5' },
+  openrouter: {
+    label: 'OpenRouter',
+    short: 'All models, one key',
+    hint: 'Needs an OpenRouter API key.',
+    model: 'anthropic/claude-sonnet-4.5',
+  },
   'openai-compatible': {
     label: 'OpenAI-compatible',
+    short: 'Ollama, vLLM, your own',
     hint: 'Any server that speaks the OpenAI chat API: Ollama, vLLM, LM Studio, a gateway of your own.',
     model: 'qwen3-coder',
   },
+}
+
+/** Models that are known to work, the one to begin with first. */
+export const modelPresets: Record<ModelProvider, readonly string[]> = {
+  demo: ['demo-mayor'],
+  kilo: ['kilo-auto/balanced', 'kilo-auto/frontier', 'kilo-auto/free'],
+  anthropic: ['claude-sonnet-4-5', 'claude-opus-4-1', 'claude-haiku-4-5'],
+  openai: ['gpt-5', 'gpt-5-mini'],
+  openrouter: ['anthropic/claude-sonnet-4.5', 'openai/gpt-5'],
+  'openai-compatible': ['qwen3-coder', 'gpt-oss:20b'],
 }
 
 export const providers: readonly ModelProvider[] = ['demo', 'kilo', 'anthropic', 'openai', 'openrouter', 'openai-compatible']

@@ -8,6 +8,7 @@ import { markTownOpened } from '../terminal/first-paint.ts'
 import { describeContainer, describeMayor } from '../town/town-words.ts'
 import { Icon } from '../ui/icons.tsx'
 import { StateDot } from '../ui/state-dot.tsx'
+import { describeTownWork } from './describe-town-work.ts'
 import { providerWords } from './model-form.ts'
 
 export function TownCard({ town, onDelete }: { readonly town: TownSummary; readonly onDelete: () => void }): ReactNode {
@@ -42,11 +43,21 @@ export function TownCard({ town, onDelete }: { readonly town: TownSummary; reado
           {mayor.text}
         </span>
       </Link>
-      {town.containerState === 'asleep' ? <p className="muted">{town.containerReason}</p> : null}
+      <ul className="town-card-work" aria-label={`Work of ${town.name}`}>
+        {describeTownWork(town).map(({ key, text, tone }) => (
+          <li key={key} data-tone={tone}>
+            {text}
+          </li>
+        ))}
+      </ul>
+      {town.work.paused === null ? null : <p className="town-card-note">Paused: {town.work.paused}</p>}
+      {town.containerState === 'asleep' || town.containerState === 'failed' ? (
+        <p className="town-card-note">{town.containerReason}</p>
+      ) : null}
       <div className="town-card-foot">
         <span>Container {container.text.toLowerCase()}</span>
         <span>{providerWords[town.provider].label}</span>
-        <span>{town.engine}</span>
+        <span>{town.rigCount === 1 ? '1 rig' : `${town.rigCount} rigs`}</span>
         <button
           type="button"
           className="button button-icon town-card-delete"

@@ -1,6 +1,7 @@
 import { gastownErrorOf } from '@gastown/client/gastown-error-of'
 import type { TownSummary } from '@gastown/contract/views'
 import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState, type ReactNode } from 'react'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
@@ -8,6 +9,7 @@ import { Icon } from '../ui/icons.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import { CreateTownDialog } from './create-town-dialog.tsx'
 import { DeleteTownDialog } from './delete-town-dialog.tsx'
+import { noteOnboardingShown, shallLeadToOnboarding } from './lead-to-onboarding.ts'
 import { SystemBanner } from './system-banner.tsx'
 import { TownCard } from './town-card.tsx'
 import { WarmthLine } from './warmth-line.tsx'
@@ -25,6 +27,7 @@ export function TownListPage(): ReactNode {
   const { terminals } = usePage()
   useEffect(() => terminals.prepare(), [terminals])
   const towns = data?.towns
+  useOnboardingFirst(towns?.length)
   return (
     <>
       <TopBar />
@@ -33,9 +36,14 @@ export function TownListPage(): ReactNode {
         <div className="town-list-head">
           <h1>Towns</h1>
           {towns === undefined || towns.length === 0 ? null : (
-            <button type="button" className="button button-primary" onClick={() => setCreating(true)}>
-              <Icon name="plus" /> New town
-            </button>
+            <div className="page-actions">
+              <Link to="/new" className="button">
+                Set up step by step
+              </Link>
+              <button type="button" className="button button-primary" onClick={() => setCreating(true)}>
+                <Icon name="plus" /> New town
+              </button>
+            </div>
           )}
         </div>
         {towns === undefined && error !== null ? (
@@ -57,6 +65,17 @@ export function TownListPage(): ReactNode {
   )
 }
 
+/** Somebody without any town is led to the making of one, once. */
+function useOnboardingFirst(towns: number | undefined): void {
+  const navigate = useNavigate()
+  const isLed = shallLeadToOnboarding({ towns, kept: sessionStorage })
+  useEffect(() => {
+    if (!isLed) return
+    noteOnboardingShown(sessionStorage)
+    void navigate({ to: '/new', replace: true })
+  }, [isLed, navigate])
+}
+
 function FirstTown({ onCreate }: { readonly onCreate: () => void }): ReactNode {
   return (
     <div className="first-town">
@@ -69,6 +88,7 @@ function FirstTown({ onCreate }: { readonly onCreate: () => void }): ReactNode {
       <button type="button" className="button button-primary" onClick={onCreate}>
         <Icon name="plus" /> Create a town
       </button>
+      <Link to="/new">Set it up step by step</Link>
     </div>
   )
 }

@@ -11,6 +11,11 @@ test('an error is shown at the field that the town names, whatever the call wrap
   expect(isErrorOfField(errorAt('smallModel'), 'model.model')).toBe(false)
 })
 
+test('an error about one of many is shown at the field of all', () => {
+  expect(isErrorOfField(errorAt('labels.1'), 'labels')).toBe(true)
+  expect(isErrorOfField(errorAt('gates.0.command'), 'gates')).toBe(false)
+})
+
 test('an error that names no field belongs to none', () => {
   expect(isErrorOfField(errorAt(), 'name')).toBe(false)
 })

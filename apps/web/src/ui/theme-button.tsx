@@ -16,7 +16,7 @@ export function ThemeButton(): ReactNode {
     <Hint text={label}>
       <button
         type="button"
-        className="button button-icon"
+        className="button button-icon theme-button"
         aria-label={label}
         onClick={() => settings.set({ ...current, theme: next[current.theme] })}
       >

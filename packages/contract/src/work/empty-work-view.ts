@@ -8,6 +8,8 @@ export const emptyWorkView: WorkView = {
   agents: [],
   convoys: [],
   queueLength: 0,
+  mergesForYou: [],
+  needsYou: 0,
   escalations: [],
   paused: null,
   spend: { total: noSpend, today: noSpend },

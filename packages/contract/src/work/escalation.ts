@@ -23,5 +23,7 @@ export const escalationSchema = z.object({
   count: z.int().min(1),
   lastRaisedAt: z.iso.datetime(),
   acknowledgedAt: z.iso.datetime().optional(),
+  /** What the user said to it when it was acknowledged. */
+  answer: z.string().max(10_000).optional(),
 })
 export type Escalation = z.infer<typeof escalationSchema>

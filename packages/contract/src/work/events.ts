@@ -48,6 +48,16 @@ export interface BatchPlan {
   readonly attempt: number
 }
 
+/** A worker that is let go, as it was then. */
+export interface DismissedWorker {
+  readonly name: string
+  readonly role: Role
+  readonly rigId: RigId
+  readonly generation: number
+  readonly hiredAt: string
+  readonly spend: Spend
+}
+
 /** Facts about the town's work. Part of `TownEvent`: stored as JSON, and old ones are read for ever. */
 export type WorkEvent = { readonly at: string } & (
   | { readonly type: 'work.configured'; readonly config: WorkConfig }
@@ -126,7 +136,8 @@ export type WorkEvent = { readonly at: string } & (
   | { readonly type: 'worker.released'; readonly agentId: AgentId; readonly generation: number; readonly reason: string }
   /** Nothing of it runs. */
   | { readonly type: 'worker.stopped'; readonly agentId: AgentId; readonly generation: number }
-  | { readonly type: 'worker.dismissed'; readonly agentId: AgentId }
+  /** `worker`: what it was; absent in events of before that was recorded. */
+  | { readonly type: 'worker.dismissed'; readonly agentId: AgentId; readonly worker?: DismissedWorker }
   /** Its turn ended, and it is neither done nor has it said why not. */
   | { readonly type: 'worker.idled'; readonly agentId: AgentId; readonly generation: number }
   /** Null: it is heard again. */
@@ -196,7 +207,13 @@ export type WorkEvent = { readonly at: string } & (
   | { readonly type: 'convoy.failed'; readonly convoyId: ConvoyId; readonly reason: string }
   | { readonly type: 'escalation.raised'; readonly escalationId: EscalationId; readonly escalation: Escalation }
   | { readonly type: 'escalation.repeated'; readonly escalationId: EscalationId; readonly body: string }
-  | { readonly type: 'escalation.acknowledged'; readonly escalationId: EscalationId; readonly by: string }
+  | {
+      readonly type: 'escalation.acknowledged'
+      readonly escalationId: EscalationId
+      readonly by: string
+      /** What was said to it; a message of its own carries it to the mayor or to the agent that raised it. */
+      readonly answer?: string
+    }
   | {
       readonly type: 'spend.recorded'
       readonly agentId: AgentId

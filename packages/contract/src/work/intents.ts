@@ -93,7 +93,13 @@ export type WorkIntent =
       readonly expiresInMs?: number
       readonly from: string
     }
-  | { readonly type: 'escalation.acknowledge'; readonly escalationId: EscalationId; readonly by: string }
+  /** `answer`: is told the mayor, or the agent that raised it. */
+  | {
+      readonly type: 'escalation.acknowledge'
+      readonly escalationId: EscalationId
+      readonly answer?: { readonly text: string; readonly to: 'mayor' | 'raiser' }
+      readonly by: string
+    }
   | { readonly type: 'dispatch.pause'; readonly reason: string; readonly by: string }
   | { readonly type: 'dispatch.resume'; readonly by: string }
 

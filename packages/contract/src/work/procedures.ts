@@ -1,13 +1,19 @@
 import { z } from 'zod'
-import { agentIdSchema, idempotencyKeySchema, rigIdSchema, townIdSchema } from '../ids.ts'
+import { beadCardSchema } from './bead-card.ts'
+import { agentIdSchema, idempotencyKeySchema, messageIdSchema, rigIdSchema, townIdSchema } from '../ids.ts'
 import { beadPatchSchema, beadStatusSchema, beadViewSchema, dependsOnSchema, newBeadSchema, beadTitleSchema } from './bead.ts'
 import { convoyModeSchema, convoyStatusSchema, convoyViewSchema, newConvoySchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
+import { eventKindSchema } from './event-kind.ts'
 import { beadIdSchema, convoyIdSchema, escalationIdSchema, mergeIdSchema } from './ids.ts'
+import { mailViewSchema } from './mail.ts'
+import { footprintSchema, metricsSchema, metricsWindowSchema } from './metrics.ts'
 import { rigConfigPatchSchema, rigConfigSchema } from './rig-config.ts'
-import { diffSchema, worktreeUsageSchema } from './work-routes.ts'
+import { townActivitySchema } from './town-activity.ts'
+import { mergeViewSchema } from './merge.ts'
+import { diffSchema, worktreeDiffSchema, worktreeUsageSchema } from './work-routes.ts'
 import { costsSchema, deadLetterViewSchema, dryRunSchema, mergeQueueSchema, townEventViewSchema } from './work-view.ts'
-import { agentViewSchema } from './worker.ts'
+import { agentTaskSchema, agentViewSchema, letGoAgentSchema } from './worker.ts'
 
 const byTown = z.object({ townId: townIdSchema })
 const byBead = byTown.extend({ beadId: beadIdSchema })
@@ -34,6 +40,12 @@ export const workProcedures = {
     }),
     /** Newest first. */
     output: z.object({ beads: z.array(beadViewSchema), nextCursor: z.string().optional() }),
+  },
+  /** All unfinished and failed ones, and of the closed ones the newest, up to `limit` in all; newest first. The status feed tells what changes. */
+  listBeadCards: {
+    kind: 'query',
+    input: byTown.extend({ limit: z.int().min(1).max(20_000).default(5000) }),
+    output: z.object({ cards: z.array(beadCardSchema) }),
   },
   getBead: {
     kind: 'query',
@@ -95,7 +107,27 @@ export const workProcedures = {
       skipped: z.array(z.object({ from: z.string(), reason: z.string() })),
     }),
   },
-  listAgents: { kind: 'query', input: byTown, output: z.object({ agents: z.array(agentViewSchema) }) },
+  listAgents: {
+    kind: 'query',
+    /** `all`: those that were let go too. */
+    input: byTown.extend({ all: z.boolean().default(false) }),
+    /** `letGo`: the latest first, at most 100. */
+    output: z.object({ agents: z.array(agentViewSchema), letGo: z.array(letGoAgentSchema) }),
+  },
+  /** One agent, also one that was let go, and what it was at, newest first. */
+  getAgent: {
+    kind: 'query',
+    input: byTown.extend({ agentId: agentIdSchema }),
+    output: z.object({
+      /** Absent: the town has no such agent any more. */
+      agent: agentViewSchema.optional(),
+      /** The last time that it was let go. */
+      letGo: letGoAgentSchema.optional(),
+      tasks: z.array(agentTaskSchema),
+    }),
+  },
+  /** The files that a worker has changed in its worktree, as they are now. Asks the container, and wakes none. */
+  getAgentDiff: { kind: 'query', input: byTown.extend({ agentId: agentIdSchema }), output: worktreeDiffSchema },
   resetAgent: { kind: 'mutation', input: byTown.extend({ agentId: agentIdSchema }), output: done },
   sendMail: {
     kind: 'mutation',
@@ -107,11 +139,27 @@ export const workProcedures = {
     }),
     output: done,
   },
+  /** Messages to workers of all times, the newest first. */
+  listMail: {
+    kind: 'query',
+    input: byTown.extend({
+      /** To or from this one. */
+      agentId: agentIdSchema.optional(),
+      /** Only what is not delivered yet. */
+      waiting: z.boolean().default(false),
+      limit: z.int().min(1).max(1000).default(100),
+      /** Sent before this one: the last of the page before. */
+      before: messageIdSchema.optional(),
+    }),
+    output: z.object({ mail: z.array(mailViewSchema), hasMore: z.boolean() }),
+  },
   getMergeQueueData: {
     kind: 'query',
     input: byTown.extend({ rigId: rigIdSchema.optional() }),
     output: mergeQueueSchema,
   },
+  /** One branch's way through the queue, ended or not. */
+  getMerge: { kind: 'query', input: byTown.extend({ mergeId: mergeIdSchema }), output: mergeViewSchema },
   getMergeDiff: { kind: 'query', input: byTown.extend({ mergeId: mergeIdSchema }), output: diffSchema },
   requestRework: {
     kind: 'mutation',
@@ -122,20 +170,50 @@ export const workProcedures = {
   getTownEvents: {
     kind: 'query',
     input: byTown.extend({
-      /** Events behind this one; absent: the newest `limit`. */
+      /** Events behind this one, oldest first; absent: the newest `limit`. */
       after: z.int().min(0).optional(),
+      /** The newest `limit` before this one: the `nextBefore` of the page before. */
+      before: z.int().min(1).optional(),
       limit: z.int().min(1).max(1000).default(100),
+      /** Those of these kinds; absent: all. */
+      kinds: z.array(eventKindSchema).optional(),
+      /** Without what is only of use to whoever looks closely: heartbeats, tokens, runs that start. */
+      highlights: z.boolean().optional(),
+      /** About this one only. A convoy's are those of its beads too. */
+      beadId: beadIdSchema.optional(),
+      convoyId: convoyIdSchema.optional(),
+      agentId: agentIdSchema.optional(),
+      rigId: rigIdSchema.optional(),
     }),
-    /** Oldest first. */
-    output: z.object({ events: z.array(townEventViewSchema) }),
+    /** Oldest first. `nextBefore`: where older ones that were wished may be; absent: there are none. */
+    output: z.object({ events: z.array(townEventViewSchema), nextBefore: z.int().min(1).optional() }),
   },
+  /** What happened in the last day, in steps of half an hour, the oldest first. */
+  getTownActivity: { kind: 'query', input: byTown, output: townActivitySchema },
   listEscalations: {
     kind: 'query',
     input: byTown.extend({ all: z.boolean().default(false) }),
     output: z.object({ escalations: z.array(escalationSchema) }),
   },
-  acknowledgeEscalation: { kind: 'mutation', input: byTown.extend({ escalationId: escalationIdSchema }), output: done },
+  acknowledgeEscalation: {
+    kind: 'mutation',
+    input: byTown.extend({
+      escalationId: escalationIdSchema,
+      /** Goes to the mayor as a message, or to the worker that raised it as mail, in the same turn. */
+      answer: z
+        .object({
+          text: z.string().trim().min(1, 'must not be empty').max(10_000, 'must have at most 10,000 characters'),
+          to: z.enum(['mayor', 'raiser']).default('mayor'),
+        })
+        .optional(),
+    }),
+    output: done,
+  },
   getCosts: { kind: 'query', input: byTown, output: costsSchema },
+  /** What the town did over a span of time, computed from its recorded events. */
+  getMetrics: { kind: 'query', input: byTown.extend({ window: metricsWindowSchema.default('24h') }), output: metricsSchema },
+  /** Measured when it is asked for: files are counted, which takes a moment in a large town. */
+  getFootprint: { kind: 'query', input: byTown, output: footprintSchema },
   pauseDispatch: {
     kind: 'mutation',
     input: byTown.extend({ reason: z.string().max(2000).default('You paused it.') }),
@@ -150,6 +228,8 @@ export const workProcedures = {
   },
   getWorktreeUsage: { kind: 'query', input: byTown, output: worktreeUsageSchema },
   listDeadLetters: { kind: 'query', input: byTown, output: z.object({ deadLetters: z.array(deadLetterViewSchema) }) },
+  /** Takes a notice of something observed away; a dead letter's goes when it is retried. */
+  dismissNotice: { kind: 'mutation', input: byTown.extend({ noticeId: z.string().min(1).max(300) }), output: done },
   retryDeadLetter: { kind: 'mutation', input: byTown.extend({ actionId: z.string().min(1).max(256) }), output: done },
   dryRunReconcile: { kind: 'query', input: byTown, output: dryRunSchema },
 } as const satisfies Record<string, { kind: 'query' | 'mutation'; input: z.ZodType; output: z.ZodType }>

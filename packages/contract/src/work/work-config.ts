@@ -27,6 +27,8 @@ export const workConfigSchema = z.object({
     webhookUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     /** The open page shows escalations as notifications of the desktop. */
     desktop: z.boolean(),
+    /** Browsers that subscribed are told of escalations and of convoys that have landed, also while no page is open. */
+    push: z.boolean(),
   }),
   /** For every agent of a role, after the town's own. */
   instructions: z.object({ mayor: z.string().max(4000), polecat: z.string().max(4000), refinery: z.string().max(4000) }),
@@ -37,7 +39,7 @@ export const defaultWorkConfig: WorkConfig = {
   maxPolecats: 8,
   stagedConvoys: false,
   budgets: { town: {}, day: {}, bead: {} },
-  notifications: { desktop: true },
+  notifications: { desktop: true, push: true },
   instructions: { mayor: '', polecat: '', refinery: '' },
 }
 
@@ -59,6 +61,7 @@ export const workConfigPatchSchema = z.object({
         .nullable()
         .optional(),
       desktop: z.boolean().optional(),
+      push: z.boolean().optional(),
     })
     .optional(),
   instructions: workConfigSchema.shape.instructions.partial().optional(),

@@ -8,6 +8,7 @@ import { gateSchema, rigConfigSchema } from './rig-config.ts'
  * Routes of a container for work, beside those of container-routes.ts.
  *
  *   POST /agents/:agentId/collect     { generation } → CollectProof; takes the worktree's branch into the rig's repository, on a kept ref
+ *   POST /agents/:agentId/diff        { generation } → WorktreeDiff; looks at the worktree as it is
  *   POST /agents/:agentId/gates       { generation, gates } → GateRun; runs the gates on the worktree's own commit, beside the request
  *   POST /rigs/:rigId/verify          VerifyRequest → 202; idempotent by batch and attempt; the outcome is a report (batch.verified)
  *   POST /rigs/:rigId/land            LandRequest → 202; idempotent by batch; the outcome is a report (batch.landed)
@@ -95,6 +96,16 @@ export const diffSchema = z.object({
   truncated: z.boolean(),
 })
 export type Diff = z.infer<typeof diffSchema>
+
+export const agentDiffRequestSchema = z.object({ generation: generationSchema })
+/** What a worktree holds beyond where it left its target, changes that are in no commit included. */
+export const worktreeDiffSchema = diffSchema.extend({
+  branch: z.string().max(250),
+  target: z.string().max(250),
+  /** Files with changes that are in no commit, a folder of new files as one; at most 50. */
+  uncommitted: z.array(z.string()).max(50),
+})
+export type WorktreeDiff = z.infer<typeof worktreeDiffSchema>
 
 export const worktreeUsageSchema = z.object({
   worktrees: z.array(

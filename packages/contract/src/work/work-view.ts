@@ -3,7 +3,7 @@ import { agentIdSchema, rigIdSchema } from '../ids.ts'
 import { beadStatusSchema } from './bead.ts'
 import { convoyViewSchema } from './convoy.ts'
 import { escalationSchema } from './escalation.ts'
-import { beadIdSchema, convoyIdSchema } from './ids.ts'
+import { beadIdSchema, convoyIdSchema, mergeIdSchema } from './ids.ts'
 import { mergeViewSchema } from './merge.ts'
 import { spendSchema } from './spend.ts'
 import { agentViewSchema } from './worker.ts'
@@ -27,6 +27,22 @@ export const workViewSchema = z.object({
   agents: z.array(agentViewSchema),
   convoys: z.array(convoyViewSchema),
   queueLength: z.int().min(0),
+  /** Branches that wait for a person, the oldest first: for something to be mended, or to be merged. */
+  mergesForYou: z.array(
+    z.object({
+      mergeId: mergeIdSchema,
+      rigId: rigIdSchema,
+      beadId: beadIdSchema.optional(),
+      convoyId: convoyIdSchema.optional(),
+      title: z.string(),
+      state: z.enum(['needs_you', 'awaiting_merge']),
+      /** For what, in plain words. */
+      text: z.string(),
+      queuedAt: z.iso.datetime(),
+    }),
+  ),
+  /** How many things wait for the user: problems, failed beads, branches, a pause by the town; what is about the same is one. */
+  needsYou: z.int().min(0),
   /** Not acknowledged, the most severe first, then the newest. */
   escalations: z.array(escalationSchema),
   paused: pauseViewSchema,
@@ -34,6 +50,7 @@ export const workViewSchema = z.object({
 })
 export type WorkView = z.infer<typeof workViewSchema>
 
+/** Gates are without what they printed: `getMerge` has that. */
 export const mergeQueueSchema = z.object({
   /** By rig, highest score first; what is being verified comes before what waits. */
   queue: z.array(mergeViewSchema),

@@ -24,3 +24,27 @@ export const agentViewSchema = z.object({
   spend: spendSchema,
 })
 export type AgentView = z.infer<typeof agentViewSchema>
+
+/** A worker that was let go. Its name may have been given to another one since, with the same id. */
+export const letGoAgentSchema = agentViewSchema
+  .pick({ agentId: true, name: true, role: true, generation: true, spend: true })
+  .extend({ rigId: rigIdSchema, hiredAt: z.iso.datetime(), letGoAt: z.iso.datetime() })
+export type LetGoAgent = z.infer<typeof letGoAgentSchema>
+
+/** One task that an agent was at: a try at a bead, or the review of a branch. */
+export const agentTaskSchema = z.object({
+  kind: z.enum(['bead', 'review']),
+  beadId: beadIdSchema.optional(),
+  mergeId: mergeIdSchema.optional(),
+  title: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Absent: it is at it. */
+  endedAt: z.iso.datetime().optional(),
+  /** Of an ended try at a bead, where it is still known. */
+  outcome: z.enum(['done', 'failed', 'stopped']).optional(),
+  /** Why it ended. */
+  reason: z.string().max(2000).optional(),
+  /** Runs of its process that it took. */
+  runs: z.int().min(1),
+})
+export type AgentTask = z.infer<typeof agentTaskSchema>

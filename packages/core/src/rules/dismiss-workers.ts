@@ -8,6 +8,9 @@ export const dismissWorkers: Rule = ({ work }, at) => {
     .map((worker) => ({ ...worker, until: later(worker.lastActivityAt, dismissAfterMs) }))
   const events = idle
     .filter(({ until }) => until <= at)
-    .map(({ agentId }) => ({ type: 'worker.dismissed', agentId, at }) as const)
+    .map(({ agentId, name, role, rigId, generation, hiredAt, spend }) => {
+      const worker = { name, role, rigId, generation, hiredAt, spend }
+      return { type: 'worker.dismissed', agentId, worker, at } as const
+    })
   return { events, wakeAt: idle.map(({ until }) => until).toSorted()[0] ?? null }
 }

@@ -12,9 +12,9 @@ export const primeWorkers: Rule = ({ work }) => {
     const messageId = primeMessageId(worker)
     return [owe({ type: 'message.deliver', messageId, agentId, generation }, `${messageId}/${generation}`)]
   })
-  const ofMail = [...work.mail.values()].flatMap(({ messageId, to }) => {
+  const ofMail = [...work.mail.values()].flatMap(({ messageId, to, ended }) => {
     const worker = work.workers.get(to)
-    if (worker?.run.state !== 'working') return []
+    if (ended !== undefined || worker?.run.state !== 'working') return []
     const { agentId, generation } = worker
     return [owe({ type: 'message.deliver', messageId, agentId, generation }, `${messageId}/${generation}`)]
   })

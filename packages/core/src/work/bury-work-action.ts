@@ -7,7 +7,12 @@ import { endTask } from './end-task.ts'
 import { primeMessageId } from './prime-message.ts'
 import type { Worker } from './work.ts'
 
-type WorkAction = Extract<Action, { type: 'batch.verify' | 'batch.land' | 'merge.check' | 'escalation.notify' | 'workers.warm' }>
+type WorkAction = Extract<
+  Action,
+  {
+    type: 'batch.verify' | 'batch.land' | 'merge.check' | 'escalation.notify' | 'escalation.push' | 'convoy.push' | 'workers.warm'
+  }
+>
 
 /** What becomes true when the courier gave an action of the work up. The dead letter tells the user. */
 export function buryWorkAction({ work }: Town, action: WorkAction, reason: string, at: string): readonly TownEvent[] {
@@ -39,6 +44,8 @@ export function buryWorkAction({ work }: Town, action: WorkAction, reason: strin
       return [move(merge, { ...merge.status, checkAt: later(at, needsYouCheckMs) }, at)]
     }
     case 'escalation.notify':
+    case 'escalation.push':
+    case 'convoy.push':
     case 'workers.warm':
       return []
   }

@@ -28,6 +28,7 @@ export function configureWork({ work }: Town, { config: patch }: IntentOf<'work.
     },
     notifications: {
       desktop: patch.notifications?.desktop ?? notifications.desktop,
+      push: patch.notifications?.push ?? notifications.push,
       ...(url === undefined ? {} : { webhookUrl: url }),
     },
     instructions: {
@@ -117,19 +118,6 @@ export function sendMail({ work }: Town, intent: IntentOf<'mail.send'> & { input
   const expiresAt = later(at, expiresInMs ?? (kind === 'nudge' ? nudgeExpiresMs : mailExpiresMs))
   const mail: Mail = { messageId, to, from, kind, subject, body, sentAt: at, expiresAt }
   return [{ type: 'mail.sent', messageId, mail, at }]
-}
-
-export function acknowledge(
-  { work }: Town,
-  { escalationId, by }: IntentOf<'escalation.acknowledge'>,
-  at: string,
-): readonly WorkEvent[] {
-  if (!work.escalations.has(escalationId)) {
-    throw new GastownError('ESCALATION_NOT_FOUND', `escalationId: there is no open escalation "${escalationId}".`, {
-      field: 'escalationId',
-    })
-  }
-  return [{ type: 'escalation.acknowledged', escalationId, by, at }]
 }
 
 export function pauseDispatch({ work }: Town, { reason }: IntentOf<'dispatch.pause'>, at: string): readonly WorkEvent[] {

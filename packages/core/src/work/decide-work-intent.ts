@@ -6,8 +6,8 @@ import type { Town } from '../town.ts'
 import { agentDone, agentReview, checkpoint, raiseEscalation, resetAgent, tellStatus } from './decide-agent.ts'
 import { closeBead, createBead, deleteBead, importBeads, reassignBead, retryBead, startBead, updateBead } from './decide-bead.ts'
 import { addToConvoy, closeConvoy, createConvoy, removeFromConvoy, startConvoy, updateConvoy } from './decide-convoy.ts'
+import { acknowledge } from './acknowledge.ts'
 import {
-  acknowledge,
   configureRig,
   configureWork,
   pauseDispatch,
@@ -79,7 +79,7 @@ function accepted(town: Town, intent: WorkIntent & { readonly inputId: InputId }
     case 'mail.send':
       return accept(sendMail(town, intent, at))
     case 'escalation.acknowledge':
-      return accept(acknowledge(town, intent, at))
+      return acknowledge(town, intent, at)
     case 'dispatch.pause':
       return accept(pauseDispatch(town, intent, at))
     case 'dispatch.resume':

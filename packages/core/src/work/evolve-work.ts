@@ -5,7 +5,7 @@ import { evolveBeads } from './evolve-beads.ts'
 import { evolveConvoys } from './evolve-convoys.ts'
 import { evolveMerges } from './evolve-merges.ts'
 import { evolveWorkers } from './evolve-workers.ts'
-import { withChanged, withEntry, withoutKey } from './immutable-map.ts'
+import { withChanged, withEntry } from './immutable-map.ts'
 import type { Ledger, Work } from './work.ts'
 
 /** The work after an event. Total: an event that does not fit changes nothing but the revision. */
@@ -51,9 +51,17 @@ export function evolveWork(before: Work, event: WorkEvent): Work {
     }
     case 'mail.sent':
       return { ...work, mail: withEntry(work.mail, event.messageId, event.mail) }
-    case 'mail.delivered':
-    case 'mail.expired':
-      return { ...work, mail: withoutKey(work.mail, event.messageId) }
+    case 'mail.delivered': {
+      const { messageId, generation, at } = event
+      return {
+        ...work,
+        mail: withChanged(work.mail, messageId, (mail) => ({ ...mail, ended: { how: 'delivered', at, generation } })),
+      }
+    }
+    case 'mail.expired': {
+      const { messageId, reason, at } = event
+      return { ...work, mail: withChanged(work.mail, messageId, (mail) => ({ ...mail, ended: { how: 'expired', at, reason } })) }
+    }
     case 'merge.queued':
     case 'merge.moved':
     case 'merge.renewed':
@@ -86,7 +94,11 @@ export function evolveWork(before: Work, event: WorkEvent): Work {
     case 'escalation.acknowledged':
       return {
         ...work,
-        escalations: withChanged(work.escalations, event.escalationId, (found) => ({ ...found, acknowledgedAt: event.at })),
+        escalations: withChanged(work.escalations, event.escalationId, (found) => ({
+          ...found,
+          acknowledgedAt: event.at,
+          ...(event.answer === undefined ? {} : { answer: event.answer }),
+        })),
       }
     case 'spend.recorded':
       return recordSpend(work, event)

@@ -1,6 +1,7 @@
 import type { Bead } from '@gastown/contract/work/bead'
 import type { Convoy } from '@gastown/contract/work/convoy'
 import type { Escalation } from '@gastown/contract/work/escalation'
+import type { Mail } from '@gastown/contract/work/mail'
 import type { Merge } from '@gastown/contract/work/merge'
 import type { Town } from '../town.ts'
 
@@ -10,6 +11,7 @@ export interface Finished {
   readonly convoys: readonly Convoy[]
   readonly merges: readonly Merge[]
   readonly escalations: readonly Escalation[]
+  readonly mail: readonly Mail[]
 }
 
 /** Takes what is finished out of the town: the store keeps it as rows, and no later turn pays for it. */
@@ -23,12 +25,26 @@ export function shelve(town: Town): { town: Town; finished: Finished } {
     const isAbout = (beadId !== undefined && beads.kept.has(beadId)) || (mergeId !== undefined && merges.kept.has(mergeId))
     return acknowledgedAt !== undefined && !isAbout
   })
-  const finished = { beads: beads.gone, convoys: convoys.gone, merges: merges.gone, escalations: escalations.gone }
+  const mail = split(work.mail, ({ ended }) => ended !== undefined)
+  const finished = {
+    beads: beads.gone,
+    convoys: convoys.gone,
+    merges: merges.gone,
+    escalations: escalations.gone,
+    mail: mail.gone,
+  }
   if (Object.values(finished).every((gone) => gone.length === 0)) return { town, finished }
   return {
     town: {
       ...town,
-      work: { ...work, beads: beads.kept, convoys: convoys.kept, merges: merges.kept, escalations: escalations.kept },
+      work: {
+        ...work,
+        beads: beads.kept,
+        convoys: convoys.kept,
+        merges: merges.kept,
+        escalations: escalations.kept,
+        mail: mail.kept,
+      },
     },
     finished,
   }

@@ -12,7 +12,7 @@ import { noSpend, type Spend } from '@gastown/contract/work/spend'
 import { defaultWorkConfig, type WorkConfig } from '@gastown/contract/work/work-config'
 
 /**
- * The work of a town that is not finished. What is finished (closed beads, ended convoys, ended merges, acknowledged escalations) leaves
+ * The work of a town that is not finished. What is finished (closed beads, ended convoys, ended merges, acknowledged escalations, mail that was read or expired) leaves
  * it at the end of the turn that finished it and is a row of the store from then on: the cost of a turn does not grow with history.
  */
 export interface Work {

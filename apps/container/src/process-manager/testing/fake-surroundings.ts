@@ -49,6 +49,7 @@ export class FakeTown implements TownLink {
   stream(text: Parameters<TownLink['stream']>[0]) {
     this.texts.push(text)
   }
+  gateOutput() {}
   telemetry(event: ContainerEvent) {
     this.events.push(event)
   }
@@ -208,6 +209,11 @@ export class FakeRigs implements Rigs {
   diff(rigId: RigId) {
     this.asked.push(`diff ${rigId}`)
     return Promise.resolve({ base: 'a'.repeat(40), head: 'b'.repeat(40), patch: '', truncated: false })
+  }
+  worktreeDiff({ agentId }: WorktreeOf) {
+    this.asked.push(`diff ${agentId}`)
+    const patch = { base: 'a'.repeat(40), head: 'b'.repeat(40), patch: '', truncated: false }
+    return Promise.resolve({ ...patch, branch: 'gt/one', target: 'main', uncommitted: ['draft.txt'] })
   }
   usage() {
     return Promise.resolve({ worktrees: [], repositoryBytes: 0 })

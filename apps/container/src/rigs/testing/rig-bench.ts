@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { agentIdSchema, rigIdSchema, type RigId } from '@gastown/contract/ids'
+import type { GateOutput } from '@gastown/contract/work/gate-output'
 import type { ContainerReport } from '@gastown/contract/reports'
 import type { Landing, Verification } from '@gastown/contract/work/reports'
 import {
@@ -67,6 +68,8 @@ export interface RigBench {
   /** The first report of the kind that was not handed out yet, now or when it comes. */
   reported<T extends ContainerReport['type']>(type: T): Promise<Extract<ContainerReport, { type: T }>>
   readonly reports: readonly unknown[]
+  /** What batches' gates printed, as it came. */
+  readonly gateOutputs: readonly GateOutput[]
   /** Other rigs of the same folder, as after a restart of the container. */
   restart(): Promise<Rigs>
   hook(name: string, script: string): Promise<void>
@@ -99,6 +102,7 @@ export async function openRigBench(options: BenchOptions = {}): Promise<RigBench
   const waiting: { type: string; take: (report: ContainerReport) => void }[] = []
   const unread: ContainerReport[] = []
   const reports: unknown[] = []
+  const gateOutputs: GateOutput[] = []
   const report: CreateRigsOptions['report'] = (unsent) => {
     reports.push(unsent)
     // Envelope and all else that the town link adds.
@@ -113,6 +117,7 @@ export async function openRigBench(options: BenchOptions = {}): Promise<RigBench
       sandbox,
       clock: options.clock ?? systemClock,
       report,
+      showGate: (output) => gateOutputs.push(output),
       log: createLog('silent'),
       isInUse: options.isInUse ?? (() => false),
       remoteEnv: options.remoteEnv ?? {},
@@ -127,6 +132,7 @@ export async function openRigBench(options: BenchOptions = {}): Promise<RigBench
     repository: join(containerDir, 'rigs', rigId, 'repo.git'),
     sandbox,
     reports,
+    gateOutputs,
     get rigs() {
       return rigs
     },

@@ -1,5 +1,8 @@
 import type { Verification } from '@gastown/contract/work/reports'
+import type { PageState } from '@gastown/contract/viewer-message'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FakeSocket } from '../testing/fake-socket.ts'
+import { origin } from '../testing/test-plane.ts'
 import { commit, openWorkTown, operatorToken, type WorkTown } from '../testing/work-town.ts'
 
 describe("the mayor's tools", () => {
@@ -243,14 +246,58 @@ describe("the mayor's tools", () => {
     expect((await call('gt_costs', { bead_id })).json).toEqual({ bead_id, spent_usd: 0.1235 })
   })
 
+  /** A page of the user, which opens whatever it is told to. */
+  async function openPage(state: Partial<PageState> = {}): Promise<{ readonly actions: unknown[] }> {
+    const headers = { host: '127.0.0.1:8787', authorization: `Bearer ${operatorToken}`, upgrade: 'websocket' }
+    const answer = await town.test.plane.upgrade(new Request(`${origin}/api/towns/${town.engine.townId}/status/ws`, { headers }))
+    if (answer instanceof Response) throw new Error(`The upgrade was refused with ${answer.status}.`)
+    const actions: unknown[] = []
+    const socket = new FakeSocket()
+    const { send } = socket
+    socket.send = (data) => {
+      send.call(socket, data)
+      const { type, actionId, action } = JSON.parse(String(data)) as Record<string, unknown>
+      if (type !== 'ui_action') return
+      actions.push(action)
+      socket.receive(JSON.stringify({ type: 'ui_action_shown', actionId }))
+    }
+    answer.accept(socket)
+    socket.receive(JSON.stringify({ type: 'page', isVisible: true, takesActions: true, views: [], ...state }))
+    return { actions }
+  }
+
+  it('gt_ui_action opens on the page what was asked for, and says on how many', async () => {
+    const { actions } = await openPage()
+    const beadId = await sling('Look at me')
+    const shown = { shown: true, open_pages: 1, shown_on: 1 }
+    expect((await call('gt_ui_action', { action: { type: 'open_bead_drawer', bead_id: beadId } })).json).toEqual(shown)
+    expect((await call('gt_ui_action', { action: { type: 'highlight_bead', bead_id: beadId } })).json).toEqual(shown)
+    expect((await call('gt_ui_action', { action: { type: 'navigate', page: 'town-overview' } })).json).toEqual(shown)
+    expect(actions).toEqual([
+      { type: 'open_bead', beadId },
+      { type: 'open_page', page: 'beads', beadId },
+      { type: 'open_page', page: 'overview' },
+    ])
+  })
+
   it.each([
-    { type: 'navigate', page: 'beads' },
-    { type: 'open_bead_drawer', bead_id: 'b', rig_id: 'r' },
-  ])('gt_ui_action %j is honest: nothing is shown', async (action) => {
-    expect((await call('gt_ui_action', { action })).json).toMatchObject({
-      shown: false,
-      reason: expect.stringContaining('not open to it yet') as string,
-    })
+    ['no page is open', null, { open_pages: 0 }, 'no page of this town open'],
+    ['its user does not let the mayor', { takesActions: false }, { open_pages: 1 }, 'does not let the mayor'],
+    ['nobody looks at it', { isVisible: false }, { open_pages: 1 }, 'nobody looks at it'],
+  ] as const)('gt_ui_action is honest when %s', async (_, state, counted, reason) => {
+    const page = state === null ? null : await openPage(state)
+    const { json } = await call('gt_ui_action', { action: { type: 'navigate', page: 'beads' } })
+    expect(json).toMatchObject({ shown: false, shown_on: 0, ...counted, reason: expect.stringContaining(reason) as string })
+    expect(page?.actions ?? []).toEqual([])
+  })
+
+  it.each([
+    [{ type: 'open_bead_drawer', bead_id: 'nothing' }, 'BEAD_NOT_FOUND: bead_id'],
+    [{ type: 'open_convoy_drawer', convoy_id: 'nothing' }, 'CONVOY_NOT_FOUND: convoy_id'],
+    [{ type: 'open_agent_drawer', agent_id: 'nobody' }, 'AGENT_NOT_FOUND: agent_id'],
+    [{ type: 'open_merge', merge_id: 'nothing' }, 'MERGE_NOT_FOUND: merge_id'],
+  ])('gt_ui_action %j is refused: the town has no such thing', async (action, text) => {
+    expect((await call('gt_ui_action', { action })).text).toContain(text)
   })
 
   it.each([{ type: 'navigate', page: 'the-moon' }, { type: 'explode' }])('gt_ui_action %j is none', async (action) => {

@@ -1,6 +1,7 @@
 import { GastownError } from '@gastown/contract/errors'
 import type { Intent } from '@gastown/contract/intents'
 import type { Role } from '@gastown/contract/model-config'
+import type { UiAction } from '@gastown/contract/page-view'
 import type { AgentRun } from '@gastown/contract/work/intents'
 import type { Worker } from '@gastown/core/work/work'
 import type { z } from 'zod'
@@ -10,6 +11,7 @@ import type { MailClaims } from '../../courier/mail-claims.ts'
 import type { TownEngine } from '../../engine/town-engine.ts'
 import { errorOfReceipt } from '../../engine/open-town-engine.ts'
 import { takeIntent } from '../../mayor/take-intent.ts'
+import type { ShownOnPages } from '../open-pages.ts'
 import { intentId } from './call-ids.ts'
 import type { Caller } from './caller.ts'
 
@@ -18,6 +20,8 @@ export interface ToolSurroundings {
   readonly mailClaims: MailClaims
   readonly clock: Clock
   readonly random: RandomBytes
+  /** Opens something on the user's pages. */
+  readonly showOnPages: (engine: TownEngine, action: UiAction) => Promise<ShownOnPages>
 }
 
 /** One call in hand. */

@@ -22,6 +22,8 @@ export class FakeContainers implements Containers {
   readonly purged: TownId[] = []
   readonly calls: ContainerCall[] = []
   readonly sockets: FakeSocket[] = []
+  /** What each of them leads to. */
+  readonly socketPaths: string[] = []
   /** Called in `start` once the container is up; rejects to have the start fail. */
   onStart: (request: ContainerStartRequest) => Promise<void> = () => Promise.resolve()
   answer: (call: ContainerCall, signal: AbortSignal | undefined) => Response | Promise<Response> = () =>
@@ -80,10 +82,11 @@ export class FakeContainers implements Containers {
     return this.answer(call, options.signal)
   }
 
-  async openSocket({ townId }: { townId: TownId }): Promise<FakeSocket> {
+  async openSocket({ townId, path }: { townId: TownId; path: string }): Promise<FakeSocket> {
     if (this.refusesSockets || this.state(townId).state !== 'running')
       throw new GastownError('CONTAINER_UNAVAILABLE', 'No socket.')
     const socket = new FakeSocket()
+    this.socketPaths.push(path)
     this.sockets.push(socket)
     return socket
   }

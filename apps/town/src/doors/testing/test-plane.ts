@@ -14,6 +14,8 @@ import type { TownEngine } from '../../engine/town-engine.ts'
 import type { Log } from '../../log.ts'
 import { ManualClock } from '../../manual-clock.ts'
 import type { PostJson } from '../../notify/post-json.ts'
+import { createMemoryPushSubscriptions } from '../../notify/memory-push-subscriptions.ts'
+import { createPushDesk, type PushDesk, type PushSender } from '../../notify/push-desk.ts'
 import { createMemoryLastScreens } from '../../screens/memory-last-screens.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createMemoryAttachmentStore } from '../../attachments/memory-attachment-store.ts'
@@ -68,6 +70,7 @@ export interface ProcedureAnswer {
 
 type Unsent = ContainerReport extends infer R ? (R extends ContainerReport ? Omit<R, 'reportId' | 'at'> : never) : never
 
+const silentSender: PushSender = { publicKey: 'key', send: () => Promise.reject(new Error('A test tells nobody.')) }
 const noMetrics: StartupMetrics = { phases: [], decisions: [], prewarms: [] }
 const noHistory: StartupHistory = {
   starts: [],
@@ -87,6 +90,7 @@ export async function openTestPlane(
     spares?: number
     budgetBytes?: number
     postJson?: PostJson
+    push?: PushDesk
   } = {},
 ): Promise<TestPlane> {
   const stores = options.stores ?? createMemoryTownStores()
@@ -134,7 +138,13 @@ export async function openTestPlane(
           git: { installed: true, version: '2', hint: '' },
         }),
     },
-    repositories: options.repositories ?? { isRepository: () => Promise.resolve({ defaultBranch: 'trunk' }) },
+    install: [{ name: 'Port', value: '8787', text: 'Where the page is.', change: '--port' }],
+    push: options.push ?? createPushDesk({ sender: silentSender, subscriptions: createMemoryPushSubscriptions(), clock }),
+    disk: { measure: () => Promise.resolve([{ part: 'records', bytes: 4096 }]) },
+    repositories: options.repositories ?? {
+      isRepository: () => Promise.resolve({ defaultBranch: 'trunk' }),
+      check: () => Promise.resolve({ defaultBranch: 'trunk', lastCommit: null, changedFiles: null }),
+    },
     page: {
       read: (path) =>
         Promise.resolve(

@@ -10,6 +10,7 @@ import { toolCallIdHeader } from '@gastown/contract/town-routes'
 import type { Worker } from '@gastown/core/work/work'
 import type { TownEngine } from '../../engine/town-engine.ts'
 import { takeIntent } from '../../mayor/take-intent.ts'
+import type { PushDesk } from '../../notify/push-desk.ts'
 import type { PostJson } from '../../notify/post-json.ts'
 import { openTestPlane, operatorToken, origin, type TestPlane } from './test-plane.ts'
 import { until } from './until.ts'
@@ -52,13 +53,13 @@ export interface WorkTown {
 
 export const commit = (letter: string): string => letter.repeat(40)
 
-export async function openWorkTown(): Promise<WorkTown> {
+export async function openWorkTown(options: { push?: PushDesk } = {}): Promise<WorkTown> {
   const posted: [string, unknown][] = []
   const postJson: PostJson = (url, document) => {
     posted.push([url, document])
     return Promise.resolve()
   }
-  const test = await openTestPlane({ postJson })
+  const test = await openTestPlane({ postJson, ...options })
   const engine = await test.createTown()
   test.bootContainers()
   const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))

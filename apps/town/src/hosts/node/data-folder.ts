@@ -12,6 +12,8 @@ export interface DataFolder {
   readonly attachments: string
   /** A folder for each town's container: homes, worktrees, manifest, log. */
   readonly containers: string
+  /** Browsers that are told of things. */
+  readonly pushSubscriptions: string
   readonly log: string
 }
 
@@ -24,6 +26,7 @@ export function describeDataFolder(root: string): DataFolder {
     screens: join(root, 'screens'),
     attachments: join(root, 'attachments'),
     containers: join(root, 'containers'),
+    pushSubscriptions: join(root, 'push-subscriptions.json'),
     log: join(root, 'gastown.log'),
   }
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGitRepositoryProbe } from './git-repository-probe.ts'
 
 let dir: string
@@ -96,4 +96,48 @@ it('an environment that points git elsewhere changes nothing', async () => {
   git(other, 'commit', '--allow-empty', '-m', 'first')
   const misled = createGitRepositoryProbe({ env: { ...process.env, GIT_DIR: join(other, '.git') } })
   expect(await misled.isRepository(path)).toEqual({ defaultBranch: null })
+})
+
+describe('a look at a repository', () => {
+  it('tells the branch, the last commit and how many files are changed, and changes nothing', async () => {
+    const path = makeRepository('one')
+    writeFileSync(join(path, 'kept'), 'a')
+    git(path, 'add', '--all')
+    git(path, 'commit', '-m', 'Add a greeting')
+    expect(await probe.check(path)).toMatchObject({
+      defaultBranch: 'trunk',
+      lastCommit: {
+        title: 'Add a greeting',
+        commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+        at: expect.stringMatching(/^\d{4}-/),
+      },
+      changedFiles: 0,
+    })
+    writeFileSync(join(path, 'kept'), 'b')
+    writeFileSync(join(path, 'a new one'), '')
+    const index = statSync(join(path, '.git', 'index')).mtimeMs
+    expect(await probe.check(path)).toMatchObject({ changedFiles: 2 })
+    expect(statSync(join(path, '.git', 'index')).mtimeMs).toBe(index)
+  })
+
+  it('of a bare one tells no changed files, of one without a commit no commit', async () => {
+    const path = makeRepository('one')
+    git(path, 'commit', '--allow-empty', '-m', 'first')
+    git(dir, 'clone', '--bare', path, 'bare')
+    expect(await probe.check(join(dir, 'bare'))).toMatchObject({ lastCommit: { title: 'first' }, changedFiles: null })
+    expect(await probe.check(makeRepository('empty'))).toEqual({ defaultBranch: null, lastCommit: null, changedFiles: 0 })
+  })
+
+  it('runs nothing of the repository', async () => {
+    const path = makeRepository('one')
+    git(path, 'commit', '--allow-empty', '-m', 'first')
+    const witness = join(dir, 'witness')
+    git(path, 'config', 'core.fsmonitor', `touch ${witness}; false`)
+    await probe.check(path)
+    expect(existsSync(witness)).toBe(false)
+  })
+
+  it('refuses what is no repository, as the making of a rig does', async () => {
+    await expect(probe.check(join(dir, 'nothing'))).rejects.toMatchObject({ code: 'RIG_NOT_A_REPOSITORY', field: 'gitUrl' })
+  })
 })

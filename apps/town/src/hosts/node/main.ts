@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { controlPlaneFile, type ControlPlaneFile, type ControlPlaneReady } from '@gastown/contract/control-plane-file'
 import { systemClock } from '../../clock.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
+import { describeInstall } from './describe-install.ts'
 import { describeDataFolder } from './data-folder.ts'
 import { openFileLog, type FileLog } from './file-log.ts'
 import { parseHostOptions, type HostOptions } from './host-options.ts'
@@ -68,9 +69,10 @@ function linesFor({ url, dataDir, loginUrl }: ControlPlaneReady): string[] {
   ]
 }
 
-async function printSystem({ dataDir, sandbox }: HostOptions): Promise<void> {
+async function printSystem(options: HostOptions): Promise<void> {
+  const { dataDir, sandbox } = options
   const view = await createNodeSystemProbe({ dataDir, sandbox, env: process.env }).read()
-  process.stdout.write(`${JSON.stringify({ ...view, recovering: false, warmth: null })}\n`)
+  process.stdout.write(`${JSON.stringify({ ...view, recovering: false, warmth: null, install: describeInstall(options) })}\n`)
 }
 
 async function main(): Promise<number> {

@@ -13,23 +13,29 @@ import { recoverTowns, watchContainers } from '../../engine/recover-towns.ts'
 import { selectAutostart } from '../../engine/select-autostart.ts'
 import { defaultBudgetShare } from '../../warmth/memory-estimates.ts'
 import type { Log } from '../../log.ts'
+import { createPushDesk } from '../../notify/push-desk.ts'
 import { createTelemetry } from '../../telemetry/telemetry.ts'
 import { createBuiltWebPage } from './built-web-page.ts'
 import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
 import { describeDataFolder } from './data-folder.ts'
+import { describeInstall } from './describe-install.ts'
 import { createDrainingDoors } from './draining-doors.ts'
 import { rememberLastScreens } from '../../screens/remember-last-screens.ts'
 import { createFileLastScreens } from './file-last-screens.ts'
 import { createFileAttachmentStore } from './file-attachment-store.ts'
+import { createFilePushSubscriptions } from './file-push-subscriptions.ts'
 import { createFileSnapshotStore } from './file-snapshot-store.ts'
+import { createFolderDiskProbe } from './folder-disk-probe.ts'
 import { createGitRepositoryProbe } from './git-repository-probe.ts'
 import type { HostOptions } from './host-options.ts'
 import { openHttpHost } from './http-host.ts'
 import { loadInstallKeys } from './install-keys.ts'
 import { createLocalDemoModel } from './local-demo-model.ts'
 import { createNodeSystemProbe } from './node-system-probe.ts'
+import { loadPushKeys } from './push-keys.ts'
 import { readGauges } from './read-gauges.ts'
+import { createWebPushSender } from './web-push-sender.ts'
 import { createSqliteTelemetry } from './sqlite-telemetry.ts'
 
 const pageDir = fileURLToPath(new URL('../../../../web/dist', import.meta.url))
@@ -67,6 +73,7 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const budgetBytes = options.memoryBudgetMiB === null ? totalmem() * defaultBudgetShare : options.memoryBudgetMiB * 1024 * 1024
   const folder = describeDataFolder(options.dataDir)
   const keys = await loadInstallKeys({ dataDir: folder.root, random })
+  const pushKeys = await loadPushKeys({ dataDir: folder.root })
   const http = await openHttpHost({ port: options.port, log })
 
   // From here to `serve` nothing waits, so that no request comes before the doors.
@@ -85,6 +92,11 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
   const snapshots = createFileSnapshotStore({ dir: folder.snapshots, clock })
   const screens = rememberLastScreens(createFileLastScreens({ dir: folder.screens }))
   const attachments = createFileAttachmentStore({ dir: folder.attachments, clock })
+  const push = createPushDesk({
+    sender: createWebPushSender({ keys: pushKeys, clock }),
+    subscriptions: createFilePushSubscriptions({ file: folder.pushSubscriptions }),
+    clock,
+  })
   const loginUrl = (): string => `${url}/login?code=${auth.createLoginCode()}`
   const plane = createControlPlane({
     towns,
@@ -97,9 +109,12 @@ export async function openNodeControlPlane(options: NodeControlPlaneOptions): Pr
     townLink,
     demoModel,
     loginUrl,
+    install: describeInstall(options),
     system: createNodeSystemProbe({ dataDir: folder.root, sandbox, env }),
     warmth: { spares: options.spares, budgetBytes },
     repositories: createGitRepositoryProbe({ env }),
+    disk: createFolderDiskProbe(folder),
+    push,
     page: createBuiltWebPage({ dir: pageDir }),
     clock,
     random,
