@@ -132,6 +132,7 @@ describe('the numbers of a town in a browser', () => {
     await short('landed')
       .getByText(`of ${before + 1} made`)
       .waitFor()
+    expect((await ask()).throughput.created).toBe(before + 1)
   })
 
   it('have what the town takes of the machine, and how its mayor starts', async () => {
@@ -178,6 +179,7 @@ describe('the numbers of a town in a browser', () => {
     await unseen.filter({ hasText: '“While you are away” has landed' }).waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+    expect(await page.locator('.bell-count').count()).toBe(0)
   })
 
   it('what is pushed is shown by the browser, and a click on it opens its page', async () => {

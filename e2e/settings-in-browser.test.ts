@@ -250,6 +250,8 @@ describe('the settings in a browser', () => {
   it('shows what the rules would do, and the install with how it is changed', async () => {
     await page.getByRole('button', { name: 'Dry run of the rules' }).click()
     await page.getByTestId('dry-run').getByText('Invariants that do not hold: 0').waitFor()
+    const { violations } = await client().dryRunReconcile.query({ townId: seeded.townId })
+    expect(violations).toEqual([])
     await section('install').getByText('gastown up --memory-budget MiB').waitFor()
     await section('dead-letters').getByText('None: everything that was owed was done.').waitFor()
   })
