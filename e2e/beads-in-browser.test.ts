@@ -230,6 +230,30 @@ describe('beads in the browser, on a town with a thousand of them', () => {
     expect(await list.innerText()).toMatch(/starts after/)
   })
 
+  it('a rig has its own board, takes a convoy that is slung there, and is not removed with unfinished work', async () => {
+    const page = await open()
+    await page.goto(`${seeded.gastown.url}/towns/${seeded.townId}/rigs/${seeded.rigs.shop}`)
+    await page.getByText('npm test').first().waitFor()
+    await page.getByTestId('bead-tile').first().waitFor()
+    await page.getByRole('button', { name: 'Remove shop-web' }).click()
+    const removing = page.getByRole('dialog', { name: 'Remove shop-web?' })
+    await removing.getByRole('button', { name: 'Remove' }).click()
+    expect(await removing.getByRole('alert').innerText()).toMatch(/of its beads are unfinished/)
+    await removing.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Sling…' }).click()
+    const slinging = page.getByRole('dialog', { name: 'Sling work to shop-web' })
+    await slinging.getByRole('textbox', { name: 'Title' }).fill('Draw the shelf')
+    await slinging.getByRole('button', { name: 'Another task' }).click()
+    await slinging.getByRole('textbox', { name: 'Title of task 2' }).fill('Fill the shelf')
+    await slinging.getByRole('textbox', { name: 'Title of the convoy' }).fill('A shelf')
+    await slinging.getByText('Stage it').click()
+    await slinging.getByRole('button', { name: 'Sling', exact: true }).click()
+    await page.waitForURL(/\/convoys\//)
+    const { convoys } = await seeded.gastown.client.listConvoys.query({ townId: seeded.townId, status: ['staged'] })
+    const [first, second] = convoys.find(({ title }) => title === 'A shelf')?.members ?? []
+    expect(second).toMatchObject({ title: 'Fill the shelf', dependsOn: [first?.beadId] })
+  })
+
   it('is one column on a phone: nothing is wider than it, and a bead opens over the page', async () => {
     const page = await open('?view=list', phone)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(phone.width)

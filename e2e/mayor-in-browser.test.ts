@@ -104,7 +104,6 @@ describe('a person with a browser', () => {
   })
 
   it('is told of a bad rig at its field', async () => {
-    await page.getByRole('button', { name: 'Add a rig' }).click()
     await page.getByLabel('Name').fill('App')
     await page.getByLabel(/git url|repository/i).fill('ext::sh -c touch% /tmp/owned')
     await page.getByRole('button', { name: 'Add rig' }).click()

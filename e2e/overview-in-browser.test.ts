@@ -97,6 +97,7 @@ describe('the overview and its pages in the browser, on a town with two weeks of
       return bead.status !== 'failed'
     })
     await row.getByRole('button', { name: 'Open again' }).waitFor({ state: 'detached' })
+    expect(await row.getByRole('button', { name: 'Open again' }).count()).toBe(0)
   })
 
   it('what happens is in the feed as it happens, and leads to what it is about', async () => {
@@ -109,6 +110,7 @@ describe('the overview and its pages in the browser, on a town with two weeks of
       .getByText('Wrap a gift')
       .first()
       .waitFor()
+    expect(new URL(page.url()).searchParams.get('bead')).toMatch(/^bead-/)
   })
 
   it('a convoy is made with its errors at their fields, drawn, started, and its DAG follows what happens', async () => {
@@ -217,6 +219,7 @@ describe('the overview and its pages in the browser, on a town with two weeks of
     await until('whoever reads below stays there', async () => (await list.evaluate(({ scrollTop }) => scrollTop)) > before)
     await list.evaluate((element) => element.scrollTo({ top: 0 }))
     await page.getByTestId('event').filter({ hasText: '"Told meanwhile" was made by the user.' }).waitFor()
+    expect(await page.getByTestId('event').first().innerText()).toContain('Told meanwhile')
   })
 
   it('mail is written: an error says where it is wrong, and what is sent says what it waits for', async () => {

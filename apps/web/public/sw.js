@@ -38,7 +38,8 @@ async function open(path) {
     await self.clients.openWindow(url.href)
     return
   }
-  const focused = await page.focus()
+  // Where a browser does not let it come to the front, it is told all the same.
+  const focused = await page.focus().catch(() => page)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is one of our own pages, not a window of anybody's
   focused.postMessage({ type: 'open', path: url.pathname + url.search })
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { countNeedsYou } from './count-needs-you.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
-const workOf = (more: object): Work => ({ ...emptyWork, ...more }) as unknown as Work
+const workOf = (more: object): Work => ({ ...emptyWork, ...more })
 const byId = (...values: readonly (readonly [string, object])[]) => new Map(values)
 const pause = (cause: string) => ({ cause, reason: 'So it is.', since: at })
 

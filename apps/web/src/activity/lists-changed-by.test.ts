@@ -8,6 +8,8 @@ it.each([
   ['escalation.acknowledged', ['escalations']],
   ['convoy.landed', ['convoys']],
   ['bead.landed', ['convoys']],
+  ['merge.moved', ['merges']],
+  ['batch.started', ['merges']],
   ['spend.recorded', []],
   ['an.unknown_one', []],
 ])('%s makes these lists old: %s', (type, lists) => {

@@ -17,6 +17,7 @@ export function useTakeEvents(townId: TownId): { take: (events: readonly TownEve
     mail: [gastown.listMail.pathKey()],
     escalations: [gastown.listEscalations.pathKey()],
     convoys: [gastown.listConvoys.pathKey(), gastown.getConvoy.pathKey()],
+    merges: [gastown.getMergeQueueData.pathKey(), gastown.getMerge.pathKey()],
   }
   const refetch = (queryKey: readonly unknown[]): void => {
     queryClient.invalidateQueries({ queryKey }).catch((error: unknown) => console.warn(gastownErrorOf(error).message))

@@ -8,7 +8,6 @@ import { NotFoundPage } from '../app/not-found-page.tsx'
 import { useTRPC } from '../app/trpc.ts'
 import { useShownBead } from '../beads/use-shown-bead.ts'
 import { useTownVisit } from '../town/town-visit.ts'
-import { useAskedAnew } from '../town/use-asked-anew.ts'
 import { ErrorText } from '../ui/error-text.tsx'
 import { Page } from '../ui/page.tsx'
 import { GateList, liveGate, type ShownGate } from './gate-list.tsx'
@@ -32,8 +31,8 @@ export function MergePage(): ReactNode {
 
 function Branch({ townId, mergeId }: { readonly townId: TownId; readonly mergeId: MergeId }): ReactNode {
   const { town } = useTownVisit()
+  // The feed has it read anew when something of it has changed.
   const { data: merge, error, refetch } = useQuery(useTRPC().gastown.getMerge.queryOptions({ townId, mergeId }, { retry: false }))
-  useAskedAnew(town?.work.revision, () => void refetch())
   if (merge === undefined) {
     return (
       <Page title="Branch">

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTRPC } from '../app/trpc.ts'
 import { useTownVisit } from '../town/town-visit.ts'
-import { useAskedAnew } from '../town/use-asked-anew.ts'
 import { ErrorText } from '../ui/error-text.tsx'
 import { Page } from '../ui/page.tsx'
 import { AttentionList } from './attention-list.tsx'
@@ -17,8 +16,8 @@ import './merges.css'
 export function MergesPage(): ReactNode {
   const { townId, town } = useTownVisit()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.gastown.getMergeQueueData.queryOptions({ townId }))
-  useAskedAnew(town?.work.revision, () => void refetch())
+  // The feed has it read anew when something of it has changed.
+  const { data, error } = useQuery(trpc.gastown.getMergeQueueData.queryOptions({ townId }))
   const live = useLiveGates()
   const [chosen, setChosen] = useState('')
   const rigs = town?.rigs ?? []

@@ -17,7 +17,7 @@ test('a browser that was never here has missed nothing, and remembers from then 
 })
 
 test('a mark that is no time is none', () => {
-  expect(openSeenMark(storage({ 'gastown.seen.town-1': 'soon' }), townId, '2026-03-01T10:00:00.000Z')).toBe(
+  expect(openSeenMark(storage({ 'gastown.notified-until.town-1': 'soon' }), townId, '2026-03-01T10:00:00.000Z')).toBe(
     '2026-03-01T10:00:00.000Z',
   )
 })

@@ -1,6 +1,6 @@
 import type { TownId } from '@gastown/contract/ids'
 
-const keyOf = (townId: TownId): string => `gastown.seen.${townId}`
+const keyOf = (townId: TownId): string => `gastown.notified-until.${townId}`
 
 /** Until when this browser's user has seen what happened in a town, as ISO 8601. A browser that was never here begins now. */
 export function openSeenMark(storage: Pick<Storage, 'getItem' | 'setItem'>, townId: TownId, now: string): string {

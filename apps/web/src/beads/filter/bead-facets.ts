@@ -15,22 +15,20 @@ export interface BeadFacets {
   readonly agents: Counts<string>
 }
 
-const readers = {
-  statuses: ({ status }) => [status],
-  priorities: ({ priority }) => [priority],
-  waits: ({ waits }) => (waits === undefined ? [] : [waits.kind]),
-  rigs: ({ rigId }) => [rigId],
-  convoys: ({ convoyId }) => (convoyId === undefined ? [] : [convoyId]),
-  labels: ({ labels }) => labels,
-  agents: ({ agentId }) => [agentId ?? nobody],
-} as const satisfies Record<keyof BeadFacets, (card: BeadCard) => readonly string[]>
-
 export function countFacets(cards: readonly BeadCard[], filter: BeadFilter): BeadFacets {
-  const entries = Object.entries(readers).map(([name, read]) => {
-    const shown = filterBeads(cards, { ...filter, [name]: [] })
-    const counts = new Map<string, number>()
-    for (const card of shown) for (const value of read(card)) counts.set(value, (counts.get(value) ?? 0) + 1)
-    return [name, counts]
-  })
-  return Object.fromEntries(entries) as unknown as BeadFacets
+  const count = <K extends string>(name: keyof BeadFacets, read: (card: BeadCard) => readonly K[]): Counts<K> => {
+    const counts = new Map<K, number>()
+    for (const card of filterBeads(cards, { ...filter, [name]: [] }))
+      for (const value of read(card)) counts.set(value, (counts.get(value) ?? 0) + 1)
+    return counts
+  }
+  return {
+    statuses: count('statuses', ({ status }) => [status]),
+    priorities: count('priorities', ({ priority }) => [priority]),
+    waits: count('waits', ({ waits }) => (waits === undefined ? [] : [waits.kind])),
+    rigs: count('rigs', ({ rigId }) => [rigId]),
+    convoys: count('convoys', ({ convoyId }) => (convoyId === undefined ? [] : [convoyId])),
+    labels: count('labels', ({ labels }) => labels),
+    agents: count('agents', ({ agentId }) => [agentId ?? nobody]),
+  }
 }
