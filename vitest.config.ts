@@ -9,7 +9,7 @@ const ignored = ['**/node_modules/**', '**/dist/**']
 export default defineConfig({
   test: {
     globalSetup: ['scripts/testing/leave-nothing-behind.ts'],
-    // One group after the other: real servers get the machine for themselves.
+    // One group after the other: tests that boot real servers have the machine for themselves.
     projects: [
       {
         extends: true,
@@ -41,7 +41,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ignored,
           sequence: { groupOrder: 2 },
-          maxWorkers: 1,
+          // A file mostly waits, for a boot or for a frame: two of them share two cores well.
+          maxWorkers: 2,
           testTimeout: 2 * bootMs,
           hookTimeout: 2 * bootMs,
         },
