@@ -24,7 +24,7 @@ import type { SnapshotStore } from '../snapshots/snapshot-store.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { readJsonBody } from './read-body.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
-import type { StatusFeed } from './status-feed.ts'
+import type { StatusFeed } from './feed/status-feed.ts'
 import type { TownBoard } from './town-board.ts'
 
 export interface ContainerDoorOptions {

@@ -11,7 +11,7 @@ import type { MailClaims } from '../../courier/mail-claims.ts'
 import type { TownEngine } from '../../engine/town-engine.ts'
 import { errorOfReceipt } from '../../engine/open-town-engine.ts'
 import { takeIntent } from '../../mayor/take-intent.ts'
-import type { ShownOnPages } from '../open-pages.ts'
+import type { ShownOnPages } from '../feed/open-pages.ts'
 import { intentId } from './call-ids.ts'
 import type { Caller } from './caller.ts'
 

@@ -3,7 +3,7 @@ import { beadPatchSchema, dependsOnSchema } from '@gastown/contract/work/bead'
 import { beadIdSchema, type BeadId } from '@gastown/contract/work/ids'
 import { z } from 'zod'
 import { agentArgument, beadArgument, checkRig, guardRigArgument, textArgument } from '../arguments.ts'
-import { findLanded } from '../../find-landed.ts'
+import { findLanded } from '../../procedures/find-landed.ts'
 import { showBead } from '../show.ts'
 import { defineTool, nowOf, takeOf, type Tool, type ToolCall } from '../tool.ts'
 

@@ -4,7 +4,7 @@ import { convoyModeSchema, convoyStatusSchema, type Convoy } from '@gastown/cont
 import type { ConvoyId } from '@gastown/contract/work/ids'
 import { z } from 'zod'
 import { beadArgument, convoyArgument } from '../arguments.ts'
-import { findLanded } from '../../find-landed.ts'
+import { findLanded } from '../../procedures/find-landed.ts'
 import { showBead, showConvoy } from '../show.ts'
 import { defineTool, nowOf, takeOf, type Tool, type ToolCall } from '../tool.ts'
 

@@ -3,7 +3,7 @@ import { convoyModeSchema } from '@gastown/contract/work/convoy'
 import { beadIdSchema, convoyIdSchema } from '@gastown/contract/work/ids'
 import { z } from 'zod'
 import { rigArgument } from '../arguments.ts'
-import { findLanded } from '../../find-landed.ts'
+import { findLanded } from '../../procedures/find-landed.ts'
 import { showBead, showConvoy } from '../show.ts'
 import { defineTool, nowOf, takeOf, type Tool } from '../tool.ts'
 

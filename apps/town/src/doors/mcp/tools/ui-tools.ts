@@ -2,7 +2,7 @@ import { GastownError } from '@gastown/contract/errors'
 import { pageNameSchema, type UiAction } from '@gastown/contract/page-view'
 import { mergeIdSchema } from '@gastown/contract/work/ids'
 import { z } from 'zod'
-import type { ShownOnPages } from '../../open-pages.ts'
+import type { ShownOnPages } from '../../feed/open-pages.ts'
 import { agentArgument, beadArgument, checkRig, convoyArgument, guardRigArgument } from '../arguments.ts'
 import { defineTool, type Tool, type ToolCall } from '../tool.ts'
 
