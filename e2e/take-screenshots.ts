@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from './support/browser.ts'
 import { gastownUp } from './support/gastown-process.ts'
 import { openSeededTown } from './support/seeded-town.ts'
+import { shrinkPng } from './support/shrink-png.ts'
 import { skipOnboarding } from './support/skip-onboarding.ts'
 import { townPages } from './support/town-pages.ts'
 
@@ -30,7 +31,7 @@ try {
 }
 
 async function takeSeeded(opened: Browser): Promise<void> {
-  const seeded = await openSeededTown()
+  const seeded = await openSeededTown({ repositoriesAt: '/home/ada/code' })
   try {
     for (const colorScheme of ['dark', 'light'] as const) {
       for (const [form, viewport] of [
@@ -44,8 +45,7 @@ async function takeSeeded(opened: Browser): Promise<void> {
         for (const { name, path: place, ready } of townPages(seeded)) {
           await page.goto(seeded.gastown.url + place)
           await ready(page)
-          await untilStill(page)
-          await page.screenshot({ path: path.join(pictures, `${name}-${form}-${colorScheme}.png`) })
+          await take(page, `${name}-${form}-${colorScheme}`)
         }
         await context.close()
       }
@@ -74,14 +74,18 @@ async function takeLive(opened: Browser): Promise<void> {
     await page.locator('[data-testid=message-user][data-state=answered]').waitFor(patience)
     for (const colorScheme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme })
-      await untilStill(page)
-      await page.screenshot({ path: path.join(pictures, `live-town-${colorScheme}.png`) })
+      await take(page, `live-town-${colorScheme}`)
     }
     await context.close()
   } finally {
     await gastown.drain()
     await rm(dataDir, { recursive: true, force: true })
   }
+}
+
+async function take(page: Page, name: string): Promise<void> {
+  await untilStill(page)
+  await writeFile(path.join(pictures, `${name}.png`), shrinkPng(await page.screenshot()))
 }
 
 /** Nothing on the page has changed for half a second. */
