@@ -47,7 +47,7 @@ async function takeSeeded(opened: Browser): Promise<void> {
           await ready(page)
           await take(page, `${name}-${form}-${colorScheme}`)
           // The mayor was shown: it is folded, so that the other pages have the room.
-          if (name === 'overview' && form === 'desk') await page.keyboard.press('[')
+          if (name === 'overview' && form === 'desk') await page.getByRole('button', { name: 'Fold the dock' }).click()
         }
         await context.close()
       }
