@@ -45,13 +45,17 @@ export interface SeededTownOptions {
   /** Another number, another town. */
   readonly seed?: number
   readonly port?: number
+  /** Where the rigs say that their repositories are, which then are not there: for pictures. Absent: real ones in the data folder. */
+  readonly repositoriesAt?: string
 }
 
-export async function openSeededTown({ beads = 1000, seed = 5, port }: SeededTownOptions = {}): Promise<SeededTown> {
+export async function openSeededTown(options: SeededTownOptions = {}): Promise<SeededTown> {
+  const { beads = 1000, seed = 5, port, repositoriesAt } = options
   const folder = await temporaryDataDir()
   const { dataDir } = folder
-  const repositoryOf = (name: string): string => path.join(dataDir, 'repositories', name)
-  await Promise.all(['shop-web', 'billing-api', 'mobile-app'].map((name) => makeRepository(repositoryOf(name), { bare: true })))
+  const repositoryOf = (name: string): string => path.join(repositoriesAt ?? path.join(dataDir, 'repositories'), name)
+  if (repositoriesAt === undefined)
+    await Promise.all(['shop-web', 'billing-api', 'mobile-app'].map((name) => makeRepository(repositoryOf(name), { bare: true })))
   const { story, rigs } = tellTown({ beads, seed, nowMs: Date.now(), gitUrlOf: repositoryOf })
   await fillStore(path.join(dataDir, 'towns'), story)
   const { town } = story
