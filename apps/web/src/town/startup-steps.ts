@@ -11,7 +11,7 @@ export interface StartupStep {
   readonly prewarmed: boolean
 }
 
-/** A mayor's phases in their order. `git_done` is not among them: a mayor belongs to no repository. */
+/** A mayor's phases in their order. Those of workers are not among them: a mayor has no repository, and no task that it begins with. */
 const mayorPhases: readonly { phase: StartupPhase; label: string }[] = [
   { phase: 'container_ready', label: 'container' },
   { phase: 'workspace_ready', label: 'workspace' },
