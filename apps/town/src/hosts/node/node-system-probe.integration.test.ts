@@ -28,7 +28,7 @@ it('finds the engines that are set, with their versions, and git', async () => {
   }
   writeProgram('git', 'echo git version 2.99.0')
   const view = await probe(env).read()
-  expect(systemViewSchema.parse({ ...view, recovering: false, warmth: null })).toMatchObject({
+  expect(systemViewSchema.parse({ ...view, recovering: false, warmth: null, install: [] })).toMatchObject({
     dataDir: '/d',
     nodeVersion: process.version,
     version: '0.1.0',
