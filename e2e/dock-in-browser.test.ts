@@ -158,7 +158,7 @@ describe("the mayor's dock, beside every page of a town", { timeout: 60_000 }, (
     await press('Enter')
     await page.waitForURL(`**/agents?bead=${bead.beadId}`)
     await choose('Light theme')
-    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light')
+    await page.locator('html[data-theme=light]').waitFor()
     await choose('Message the mayor')
     await until('the message box has the keyboard', () =>
       page.getByLabel('Message to the mayor').evaluate((box) => box === document.activeElement),

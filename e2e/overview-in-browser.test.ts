@@ -130,7 +130,10 @@ describe('the overview and its pages in the browser, on a town with two weeks of
     await page.getByRole('heading', { name: 'Gift cards' }).waitFor()
     const state = page.getByTestId('convoy-state')
     expect(await state.getAttribute('data-status')).toBe('staged')
-    expect(await page.getByRole('heading', { name: /^Wave/ }).count()).toBe(2)
+    // The list of waves is folded once the drawing is there.
+    const waves = page.getByRole('heading', { name: /^Wave/, includeHidden: true })
+    await waves.nth(1).waitFor({ state: 'attached' })
+    expect(await waves.count()).toBe(2)
     const node = (title: string) => page.locator('.bead-node').filter({ hasText: title })
     await node('Pay with it').waitFor()
     await page.getByRole('button', { name: 'Start', exact: true }).click()

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core'
 const maxSteps = 400
 /** The terminal is a program's: Tab is typed into it. It is the last thing of a page. */
 const holdsTab = '[data-testid=mayor-terminal]'
+/** All that ever happened in a town, which comes as one walks: thousands of places, each of them a new one. */
+const endless = '[aria-label=Events]'
 
 interface Stop {
   /** A short name of what has the focus; null: the page itself, which is where a walk ends. */
@@ -12,6 +14,7 @@ interface Stop {
   readonly isMarked: boolean
   readonly holdsTab: boolean
   readonly isInDialog: boolean
+  readonly isInEndlessList: boolean
   /** It had the focus before. */
   readonly isMet: boolean
 }
@@ -32,16 +35,18 @@ export async function walkByKeyboard(page: Page): Promise<KeyboardWalk> {
   let stops = 0
   const end = (...more: string[]): KeyboardWalk => ({ stops, problems: [...problems, ...more] })
   await startAtTop(page)
+  let isInEndlessList = false
   for (let step = 0; step < maxSteps; step += 1) {
     await page.keyboard.press('Tab')
     const stop = await lookAtFocus(page)
+    ;({ isInEndlessList } = stop)
     if (stop.what === null || stop.holdsTab) return end()
     if (stop.isMet) return stop.isInDialog ? end() : end(`the focus goes round and round from ${stop.what}`)
     stops += 1
     if (!stop.isSeen) problems.add(`focus is on what cannot be seen: ${stop.what}`)
     else if (!stop.isMarked) problems.add(`focus is not to be seen on ${stop.what}`)
   }
-  return end(`the walk does not come to an end after ${maxSteps} steps`)
+  return isInEndlessList ? end() : end(`the walk does not come to an end after ${maxSteps} steps`)
 }
 
 /** The terminal takes the focus once it is there: the walk begins after, from a place before all others. */
@@ -60,36 +65,48 @@ async function startAtTop(page: Page): Promise<void> {
 }
 
 async function lookAtFocus(page: Page): Promise<Stop> {
-  return page.evaluate((terminal) => {
-    const element = document.activeElement
-    const nothing = { what: null, isSeen: true, isMarked: true, holdsTab: false, isInDialog: false, isMet: false }
-    if (!(element instanceof HTMLElement) && !(element instanceof SVGElement)) return nothing
-    if (element === document.body || element === document.documentElement) return nothing
-    const walking = window as unknown as { walked: WeakSet<Element> }
-    const isMet = walking.walked.has(element)
-    walking.walked.add(element)
-    const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''
-    /** A control that is drawn by its label, as a radio in a card, is seen and marked there. */
-    const drawn = getComputedStyle(element).opacity === '0' ? (element.closest('label') ?? element) : element
-    const isMarkedBy = (one: Element): boolean => {
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
-      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
-    }
-    const marked = [drawn, ...(drawn.parentElement === null ? [] : [drawn.parentElement])]
-    const seen = drawn.getBoundingClientRect()
-    return {
-      what: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${name}"`,
-      isSeen:
-        seen.width > 0 &&
-        seen.height > 0 &&
-        seen.bottom > 0 &&
-        seen.top < innerHeight &&
-        seen.right > 0 &&
-        seen.left < innerWidth,
-      isMarked: marked.some(isMarkedBy),
-      holdsTab: element.closest(terminal) !== null,
-      isInDialog: element.closest('[role=dialog]') !== null,
-      isMet,
-    }
-  }, holdsTab)
+  return page.evaluate(
+    ({ terminal, list }) => {
+      const element = document.activeElement
+      const nothing = {
+        what: null,
+        isSeen: true,
+        isMarked: true,
+        holdsTab: false,
+        isInDialog: false,
+        isInEndlessList: false,
+        isMet: false,
+      }
+      if (!(element instanceof HTMLElement) && !(element instanceof SVGElement)) return nothing
+      if (element === document.body || element === document.documentElement) return nothing
+      const walking = window as unknown as { walked: WeakSet<Element> }
+      const isMet = walking.walked.has(element)
+      walking.walked.add(element)
+      const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''
+      /** A control that is drawn by its label, as a radio in a card, is seen and marked there. */
+      const drawn = getComputedStyle(element).opacity === '0' ? (element.closest('label') ?? element) : element
+      const isMarkedBy = (one: Element): boolean => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+      }
+      const marked = [drawn, ...(drawn.parentElement === null ? [] : [drawn.parentElement])]
+      const seen = drawn.getBoundingClientRect()
+      return {
+        what: `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${name}"`,
+        isSeen:
+          seen.width > 0 &&
+          seen.height > 0 &&
+          seen.bottom > 0 &&
+          seen.top < innerHeight &&
+          seen.right > 0 &&
+          seen.left < innerWidth,
+        isMarked: marked.some(isMarkedBy),
+        holdsTab: element.closest(terminal) !== null,
+        isInDialog: element.closest('[role=dialog]') !== null,
+        isInEndlessList: element.closest(list) !== null,
+        isMet,
+      }
+    },
+    { terminal: holdsTab, list: endless },
+  )
 }
