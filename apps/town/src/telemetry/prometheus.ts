@@ -7,7 +7,7 @@ export const prometheusContentType = 'text/plain; version=0.0.4; charset=utf-8'
 export const startupBucketsMs = [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000] as const
 
 /** Upper bounds in ms: 20 and 100 are what the acceptance of a start may take. */
-export const acceptanceBucketsMs = [2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] as const
+export const acceptanceBucketsMs = [2, 5, 10, 15, 20, 30, 40, 50, 70, 100, 200, 500, 1000, 5000] as const
 
 /** What a town has at the moment of the scrape. */
 export interface TownGauges {
