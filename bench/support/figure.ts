@@ -27,7 +27,9 @@ export function figureOf(options: {
   readonly target?: Target
   readonly floor?: { readonly what: string; readonly p50Ms: number }
 }): Figure {
-  const { scenario, what, durationsMs, target = null, floor = null } = options
+  const { scenario, what, durationsMs, target = null } = options
+  // A floor may be a sum: told to a tenth of a millisecond too.
+  const floor = options.floor === undefined ? null : { ...options.floor, p50Ms: Math.round(options.floor.p50Ms * 10) / 10 }
   const spread = spreadOf(durationsMs)
   return {
     scenario,
