@@ -84,7 +84,6 @@ describe('MessageLedger', () => {
       throw lostAnswer
     }
     await expect(deliver(ledger, unanswered)).rejects.toBe(lostAnswer)
-    await new Promise((resolve) => setTimeout(resolve, 2))
     const answered = async (at: number) => {
       times.push(at)
       store(messageId)
