@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { Writable, type Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pause, type Clock } from '../clock.ts'
+import { descriptor3Stdio, giveDescriptor3 } from '../sandbox/give-descriptor3.ts'
 import type { Command } from '../sandbox/sandbox.ts'
 import { OutputTail } from './output-tail.ts'
 import { listProcessTree } from './process-tree.ts'
@@ -41,7 +42,7 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
     cwd: command.cwd,
     env: command.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...(command.descriptor3 === undefined ? [] : (['pipe'] as const))],
+    stdio: ['ignore', 'pipe', 'pipe', ...descriptor3Stdio(command)],
   }) as ChildProcessByStdio<null, Readable, Readable>
   giveDescriptor3(child, command)
   await once(child, 'spawn')
@@ -88,14 +89,6 @@ export async function spawnEngine(options: SpawnEngineOptions): Promise<EnginePr
     onOutput: (listener) => void listeners.add(listener),
     stop: (graceMs) => (stopping ??= stop(graceMs)),
   }
-}
-
-function giveDescriptor3(child: ChildProcess, { descriptor3 }: Command): void {
-  const stream = child.stdio[3]
-  if (descriptor3 === undefined || !(stream instanceof Writable)) return
-  // A program that ends before it has read it says so by its exit.
-  stream.on('error', () => undefined)
-  stream.end(descriptor3)
 }
 
 /** SIGTERM to the server alone: it ends its tools and writes what it owes. A sandbox's own process would take it down at once. */

@@ -4,11 +4,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { detectSandbox } from './detect-sandbox.ts'
+import { descriptor3Stdio, giveDescriptor3 } from './give-descriptor3.ts'
 import type { Command, SandboxAccess } from './sandbox.ts'
 
 const sandbox = await detectSandbox({ mode: 'auto' })
@@ -61,9 +62,10 @@ if (adviser === null)
   console.warn('Nothing to show about advice on core dumps on this machine: no /usr/bin/perl, or another processor.')
 
 /** What a command prints, as JSON; its descriptor 3 is served. */
-async function outputOf({ file, args, cwd, env, descriptor3 }: Command): Promise<{ refused: number; mappings: number }> {
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit', 'pipe'] })
-  ;(child.stdio[3] as Writable).end(descriptor3)
+async function outputOf(command: Command): Promise<{ refused: number; mappings: number }> {
+  const { file, args, cwd, env } = command
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit', ...descriptor3Stdio(command)] })
+  giveDescriptor3(child, command)
   return JSON.parse(await text(child.stdout as Readable)) as { refused: number; mappings: number }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createBubblewrapSandbox } from './bubblewrap-sandbox.ts'
 import type { Command } from './sandbox.ts'
 
-const sandbox = createBubblewrapSandbox({ bwrapFile: '/usr/bin/bwrap', reason: 'test' })
+const sandbox = createBubblewrapSandbox({ bwrapFile: '/usr/bin/bwrap', reason: 'test', filter: new Uint8Array([1]) })
 const command: Command = {
   file: '/opt/kilo',
   args: ['serve', '--port', '1'],
@@ -25,6 +25,14 @@ describe('the bubblewrap sandbox', () => {
   it('keeps the program’s own arguments apart from bubblewrap’s', () => {
     const confined = sandbox.confine(command, { readOnly: [], readWrite: ['/town'] })
     expect(confined.args.slice(confined.args.indexOf('--'))).toEqual(['--', '/opt/kilo', 'serve', '--port', '1'])
+  })
+
+  it('gives a server its system call filter on descriptor 3, and nothing else one', () => {
+    const access = { readOnly: [], readWrite: ['/town'] }
+    const server = sandbox.confineServer(command, access)
+    expect(server.descriptor3).toEqual(new Uint8Array([1]))
+    expect(server.args.slice(-8)).toEqual(['/town/work', '--seccomp', '3', '--', '/opt/kilo', 'serve', '--port', '1'])
+    expect(sandbox.confine(command, access).descriptor3).toBeUndefined()
   })
 
   it('mounts inner paths after outer ones, so that each keeps its own right', () => {

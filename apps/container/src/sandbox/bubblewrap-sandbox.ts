@@ -1,7 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs'
 import { isAbsolute, normalize, relative } from 'node:path'
 import { GastownError } from '@gastown/contract/errors'
-import { renderDumpAdviceFilter } from './dump-advice-filter.ts'
 import type { Command, Sandbox, SandboxAccess } from './sandbox.ts'
 
 /** Top folders of the system. On merged-usr systems all but /usr are links into it, and are made again as such. */
@@ -53,8 +52,13 @@ const machineWideProc = ['/proc/acpi', '/proc/bus', '/proc/fs', '/proc/irq', '/p
  *
  * Stopping: bubblewrap itself dies of SIGTERM and takes the program along without notice; to stop that gently, signal the program's own process.
  */
-export function createBubblewrapSandbox(options: { readonly bwrapFile: string; readonly reason: string }): Sandbox {
-  const filter = renderDumpAdviceFilter(process.arch)
+export function createBubblewrapSandbox(options: {
+  readonly bwrapFile: string
+  readonly reason: string
+  /** What agent servers' system calls go through; null: this kernel takes none. */
+  readonly filter: Uint8Array | null
+}): Sandbox {
+  const { filter } = options
   const confined = (command: Command, access: SandboxAccess, more: readonly string[] = []): Command => ({
     file: options.bwrapFile,
     args: [...bubblewrapArgs(command.cwd, access), ...more, '--', command.file, ...command.args],

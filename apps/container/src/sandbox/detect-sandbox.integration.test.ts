@@ -44,6 +44,15 @@ describe('detectSandbox', () => {
     expect(sandbox).toMatchObject({ kind: 'bubblewrap', reason: expect.stringContaining('bubblewrap 9.9') as string })
   })
 
+  it('auto: where the kernel takes no system call filter, servers are confined without one', async () => {
+    await plantBubblewrap('case " $* " in *" --seccomp "*) exit 1;; esac; [ "$1" = --version ] && echo "bubblewrap 9.9"; exit 0')
+    const sandbox = await detectSandbox({ mode: 'auto', searchPath: folder, platform: 'linux' })
+    const command = { file: '/opt/kilo', args: [], cwd: folder, env: {} }
+    const access = { readOnly: [], readWrite: [folder] }
+    expect(sandbox.kind).toBe('bubblewrap')
+    expect(sandbox.confineServer(command, access)).toEqual(sandbox.confine(command, access))
+  })
+
   it('auto: on another system than Linux there is none', async () => {
     await plantBubblewrap('exit 0')
     expect(await detectSandbox({ mode: 'auto', searchPath: folder, platform: 'darwin' })).toMatchObject({ kind: 'none' })

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { constants } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,8 @@ import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { GastownError } from '@gastown/contract/errors'
 import { createBubblewrapSandbox } from './bubblewrap-sandbox.ts'
+import { renderDumpAdviceFilter } from './dump-advice-filter.ts'
+import { descriptor3Stdio, giveDescriptor3 } from './give-descriptor3.ts'
 import { createNoSandbox } from './no-sandbox.ts'
 import type { Sandbox } from './sandbox.ts'
 
@@ -33,6 +36,7 @@ export async function detectSandbox(options: DetectSandboxOptions): Promise<Sand
   if (found.file !== null) {
     return createBubblewrapSandbox({
       bwrapFile: found.file,
+      filter: found.filter,
       reason: `Agents run in ${found.version} (${found.file}): they see the system read-only, their own folders, and nothing else.`,
     })
   }
@@ -42,7 +46,9 @@ export async function detectSandbox(options: DetectSandboxOptions): Promise<Sand
   return createNoSandbox(`${found.reason} Until then agents run without a sandbox and see what you see.`)
 }
 
-type Found = { readonly file: string; readonly version: string } | { readonly file: null; readonly reason: string }
+type Found =
+  | { readonly file: string; readonly version: string; readonly filter: Uint8Array | null }
+  | { readonly file: null; readonly reason: string }
 
 async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Promise<Found> {
   if (platform !== 'linux') {
@@ -60,7 +66,8 @@ async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Pr
   }
   try {
     await probe(file)
-    return { file, version: (await run(file, ['--version'], { timeout: probeTimeoutMs })).stdout.trim() }
+    const filter = await findFilter(file)
+    return { file, filter, version: (await run(file, ['--version'], { timeout: probeTimeoutMs })).stdout.trim() }
   } catch (error) {
     return { file: null, reason: `${file} is there, but a probe run failed: ${failureText(error)}. ${probeHint}` }
   }
@@ -69,14 +76,29 @@ async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Pr
 const probeHint =
   'It needs unprivileged user namespaces: see `sysctl kernel.unprivileged_userns_clone user.max_user_namespaces kernel.apparmor_restrict_unprivileged_userns`, and in a container its seccomp profile.'
 
-/** Runs a shell that does nothing, confined just as an agent is. */
+const nothing = { file: '/bin/sh', args: ['-c', ':'], cwd: tmpdir(), env: {} }
+const probeAccess = { readOnly: [nothing.cwd], readWrite: [] }
+
+/** Runs a shell that does nothing, confined just as an agent's terminal is. */
 async function probe(bwrapFile: string): Promise<void> {
-  const cwd = tmpdir()
-  const command = createBubblewrapSandbox({ bwrapFile, reason: '' }).confine(
-    { file: '/bin/sh', args: ['-c', ':'], cwd, env: {} },
-    { readOnly: [cwd], readWrite: [] },
-  )
-  await run(command.file, command.args, { cwd: command.cwd, env: command.env, timeout: probeTimeoutMs })
+  const { file, args, cwd, env } = createBubblewrapSandbox({ bwrapFile, reason: '', filter: null }).confine(nothing, probeAccess)
+  await run(file, args, { cwd, env, timeout: probeTimeoutMs })
+}
+
+/** The filter of agent servers where a server's confinement works with it; else null: they do without, as outside of a sandbox. */
+async function findFilter(bwrapFile: string): Promise<Uint8Array | null> {
+  const filter = renderDumpAdviceFilter(process.arch)
+  if (filter === null) return null
+  const command = createBubblewrapSandbox({ bwrapFile, reason: '', filter }).confineServer(nothing, probeAccess)
+  const child = spawn(command.file, command.args, {
+    cwd: command.cwd,
+    env: command.env,
+    stdio: ['ignore', 'ignore', 'ignore', ...descriptor3Stdio(command)],
+    timeout: probeTimeoutMs,
+  })
+  giveDescriptor3(child, command)
+  const [exitCode] = (await once(child, 'exit')) as [number | null]
+  return exitCode === 0 ? filter : null
 }
 
 /** What bubblewrap said, in one line. */

@@ -20,7 +20,7 @@ import { AgentMail } from './agent-mail.tsx'
 import { describeAgent, roleWords } from './agent-words.ts'
 import { MayorActions } from './mayor-actions.tsx'
 import './agents.css'
-import '../merges/merges.css'
+import '../ui/facts.css'
 
 /** One agent: what it says and does now, what it has changed, what it was at, and what can be done with it. */
 export function AgentPage(): ReactNode {
@@ -62,7 +62,7 @@ function Agent({ townId, agentId }: { readonly townId: TownId; readonly agentId:
         )
       }
     >
-      <p className="merge-lead" role="status">
+      <p className="page-lead" role="status">
         <span className="pill" data-testid="agent-state">
           <StateDot tone={tone} />
           {text}

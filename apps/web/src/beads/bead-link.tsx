@@ -1,6 +1,7 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { BeadId } from '@gastown/contract/work/ids'
 import type { MouseEvent, ReactNode } from 'react'
+import './bead-parts.css'
 
 interface BeadLinkProps {
   readonly card: Pick<BeadCard, 'beadId' | 'title'>

@@ -6,6 +6,7 @@ import { StateDot } from '../ui/state-dot.tsx'
 import { statusTones, statusWords } from './bead-words.ts'
 import { filterBeads } from './filter/filter-beads.ts'
 import { freshChoice } from './beads-search.ts'
+import './bead-picker.css'
 
 interface BeadPickerProps {
   /** Of the control that it is labelled as. */

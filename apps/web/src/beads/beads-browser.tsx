@@ -23,7 +23,7 @@ import { useBeadSelection } from './bulk/use-bead-selection.ts'
 import { useBulkRun } from './bulk/use-bulk-run.ts'
 import { useShownBead } from './use-shown-bead.ts'
 import { useTownNames } from './use-town-names.ts'
-import './beads-page.css'
+import './beads-browser.css'
 
 const UnfinishedGraph = lazy(async () => ({ default: (await import('./unfinished-graph.tsx')).UnfinishedGraph }))
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { formatDuration } from '../ui/format-duration.ts'
 import { useNow } from '../ui/use-now.ts'
+import './bead-parts.css'
 
 /** How long it is until then, told every second while it is looked at. */
 export function Countdown({ until }: { readonly until: string }): ReactNode {

@@ -13,6 +13,7 @@ import { emptyDraft, newBeadOf, parseUsd, type BeadDraft } from './bead-draft.ts
 import { BeadPicker } from './bead-picker.tsx'
 import { priorities, priorityWords } from './bead-words.ts'
 import { useBeadCards } from './use-bead-cards.ts'
+import './create-bead-dialog.css'
 
 interface CreateBeadDialogProps {
   readonly townId: TownId

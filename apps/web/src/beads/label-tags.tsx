@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import './bead-parts.css'
 
 /** The first labels, and how many more there are. */
 export function LabelTags({ labels, most }: { readonly labels: readonly string[]; readonly most: number }): ReactNode {

@@ -1,6 +1,7 @@
 import type { Priority } from '@gastown/contract/work/bead'
 import type { ReactNode } from 'react'
 import { priorityWords } from './bead-words.ts'
+import './bead-parts.css'
 
 const heights = [4, 7, 10] as const
 const lit: Readonly<Record<Priority, number>> = { low: 1, medium: 2, high: 3, critical: 3 }

@@ -2,6 +2,7 @@ import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { ReactNode } from 'react'
 import { Countdown } from './countdown.tsx'
 import { isStuck } from './bead-words.ts'
+import './bead-parts.css'
 
 /** What the bead waits for and until when; of a closed one, how it ended. */
 export function WaitsLine({ card }: { readonly card: BeadCard }): ReactNode {

@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ReviewComment } from './draft-review.ts'
+import './review.css'
 
 interface CommentCardProps {
   readonly comment: ReviewComment

@@ -5,6 +5,7 @@ import { formatDuration } from '../ui/format-duration.ts'
 import { StateDot } from '../ui/state-dot.tsx'
 import { GateText } from './gate-text.tsx'
 import { describeGate } from './merge-words.ts'
+import './gates.css'
 
 /** One gate's run, ended or not. */
 export interface ShownGate extends Pick<GateResult, 'command' | 'output'> {

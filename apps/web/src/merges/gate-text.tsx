@@ -1,4 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
+import './gates.css'
 
 interface GateTextProps {
   readonly text: string

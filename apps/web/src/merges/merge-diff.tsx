@@ -12,6 +12,7 @@ import { ErrorText } from '../ui/error-text.tsx'
 import { ReviewBar, ReviewJump } from './review-bar.tsx'
 import { reviewNotes } from './review-notes.tsx'
 import { useDraftReview } from './use-draft-review.ts'
+import './review.css'
 
 interface MergeDiffProps {
   readonly townId: TownId

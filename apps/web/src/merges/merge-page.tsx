@@ -19,6 +19,7 @@ import { ReworkNote } from './rework-note.tsx'
 import { useLiveGates } from './use-live-gates.ts'
 import { useRetryMerge } from './use-merge-actions.ts'
 import './merges.css'
+import '../ui/facts.css'
 
 /** One branch on its way to its target. */
 export function MergePage(): ReactNode {
@@ -43,7 +44,7 @@ function Branch({ townId, mergeId }: { readonly townId: TownId; readonly mergeId
   }
   return (
     <Page title={merge.title} actions={<Actions townId={townId} merge={merge} />}>
-      <p className="merge-lead" role="status">
+      <p className="page-lead" role="status">
         <MergeBadge state={merge.status.state} />
         <span>{merge.waits}</span>
       </p>

@@ -8,6 +8,7 @@ import { ErrorText } from '../ui/error-text.tsx'
 import { emptyDraft, isEmptyDraft, type DraftReview } from './draft-review.ts'
 import { feedbackText, maxFeedbackLength, whyNotSendable } from './feedback-text.ts'
 import { shortCommit, whyNotReworkable } from './merge-words.ts'
+import './review.css'
 
 /** Where the whole branch is spoken of. */
 const reviewId = 'review-summary'

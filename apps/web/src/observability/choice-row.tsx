@@ -13,7 +13,7 @@ export function ChoiceRow<T extends string>({ label, options, value, onChange }:
   return (
     <ToggleGroup.Root
       type="single"
-      className="choice-row"
+      className="segmented"
       aria-label={label}
       value={value}
       // None chosen is no choice.
@@ -23,7 +23,7 @@ export function ChoiceRow<T extends string>({ label, options, value, onChange }:
         <ToggleGroup.Item
           key={option.value}
           value={option.value}
-          className="choice"
+          className="segment"
           aria-label={option.label}
           title={option.label}
         >

@@ -7,6 +7,7 @@ import { Age } from '../ui/age.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { OverviewPanel } from './overview-panel.tsx'
 import { isQuiet, workingAgents, type WorkingAgent } from './working-agents.ts'
+import './at-work.css'
 
 /** Who is at work, on what since when, and what each said last. */
 export function AtWorkPanel(): ReactNode {

@@ -8,6 +8,7 @@ import type { BoardColumn } from './board-columns.ts'
 import { OlderBeads } from './older-beads.tsx'
 import type { TownNames } from '../use-town-names.ts'
 import { useVirtualList } from '../use-virtual-list.ts'
+import './bead-board.css'
 
 interface BeadBoardProps {
   readonly columns: readonly BoardColumn[]

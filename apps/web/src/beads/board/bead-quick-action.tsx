@@ -2,6 +2,7 @@ import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { ReactNode } from 'react'
 import type { BeadItemActions } from './bead-item.ts'
 import { whyNot } from '../bulk/bulk-actions.ts'
+import '../bead-parts.css'
 
 /** What a bead that needs somebody most likely needs: to be started, or opened again. */
 export function BeadQuickAction({ card, actions }: { readonly card: BeadCard; readonly actions: BeadItemActions }): ReactNode {

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react'
 import { StateDot } from '../../ui/state-dot.tsx'
 import { formatUsd } from '../../work/format-usd.ts'
 import type { BeadItemProps } from './bead-item.ts'
+import { BeadMarks } from '../bead-marks.tsx'
 import { BeadLink } from '../bead-link.tsx'
 import { BeadQuickAction } from './bead-quick-action.tsx'
 import { statusTones, statusWords } from '../bead-words.ts'
@@ -13,7 +14,7 @@ import { WaitsLine } from '../waits-line.tsx'
 /** A bead as a line of the list. */
 export const BeadRow = memo(function BeadRow(props: BeadItemProps & { readonly rowIndex: number }): ReactNode {
   const { card, actions, rowIndex, rigName, agentName, isCursor, isSelected, nowMs } = props
-  const { beadId, status, kind, hold, priority, labels, costMicros, createdAt } = card
+  const { beadId, status, priority, labels, costMicros, createdAt } = card
   return (
     <div
       className="bead-row"
@@ -45,16 +46,7 @@ export const BeadRow = memo(function BeadRow(props: BeadItemProps & { readonly r
       </span>
       <span role="cell" className="bead-row-title">
         <BeadLink card={card} isCursor={isCursor} onOpen={actions.open} />
-        {kind === 'rework' ? (
-          <span className="bead-tag" data-tone="warn">
-            rework
-          </span>
-        ) : null}
-        {hold ? (
-          <span className="bead-tag" data-tone="warn">
-            held
-          </span>
-        ) : null}
+        <BeadMarks card={card} />
         <LabelTags labels={labels} most={3} />
       </span>
       <span role="cell" className="bead-row-waits">

@@ -7,6 +7,7 @@ import { BeadRow } from './bead-row.tsx'
 import { OlderBeads } from './older-beads.tsx'
 import type { TownNames } from '../use-town-names.ts'
 import { useVirtualList } from '../use-virtual-list.ts'
+import './bead-table.css'
 
 interface BeadTableProps {
   readonly cards: readonly BeadCard[]

@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { formatUsd } from '../../work/format-usd.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { BeadMarks } from '../bead-marks.tsx'
 import { BeadLink } from '../bead-link.tsx'
 import type { BeadItemProps } from './bead-item.ts'
 import { BeadQuickAction } from './bead-quick-action.tsx'
@@ -15,7 +16,7 @@ export const tileHeightPx = 118
 /** A bead on the board. */
 export const BeadTile = memo(function BeadTile(props: BeadItemProps): ReactNode {
   const { card, actions, rigName, agentName, isCursor, isSelected, nowMs } = props
-  const { beadId, status, kind, hold, priority, labels, attemptCount, costMicros, createdAt } = card
+  const { beadId, status, priority, labels, attemptCount, costMicros, createdAt } = card
   return (
     <article
       className="bead-tile"
@@ -40,16 +41,7 @@ export const BeadTile = memo(function BeadTile(props: BeadItemProps): ReactNode 
       </div>
       <WaitsLine card={card} />
       <div className="bead-meta">
-        {kind === 'rework' ? (
-          <span className="bead-tag" data-tone="warn">
-            rework
-          </span>
-        ) : null}
-        {hold ? (
-          <span className="bead-tag" data-tone="warn">
-            held
-          </span>
-        ) : null}
+        <BeadMarks card={card} />
         <LabelTags labels={labels} most={2} />
         <span className="bead-facts">
           {attemptCount > 1 ? <span title={`${attemptCount} tries`}>{attemptCount}×</span> : null}

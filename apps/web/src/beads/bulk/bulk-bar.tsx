@@ -8,6 +8,7 @@ import { BulkLabelsDialog } from './bulk-labels-dialog.tsx'
 import { describeRun, beadsWord } from './bulk-words.ts'
 import { priorities, priorityWords } from '../bead-words.ts'
 import type { BulkRunner } from './use-bulk-run.ts'
+import './bulk-bar.css'
 
 interface BulkBarProps {
   readonly cards: readonly BeadCard[]

@@ -2,28 +2,20 @@ import type { BeadView } from '@gastown/contract/work/bead'
 import type { ReactNode } from 'react'
 import { StateDot } from '../../ui/state-dot.tsx'
 import { Time } from '../../ui/time.tsx'
+import { BeadMarks } from '../bead-marks.tsx'
 import { BeadButton } from '../bead-button.tsx'
 import { isStuck, statusTones, statusWords } from '../bead-words.ts'
 import { Countdown } from '../countdown.tsx'
 
 /** How far a bead is, and why it is not further. */
 export function BeadState({ bead }: { readonly bead: BeadView }): ReactNode {
-  const { status, waits, hold, reason, closedAt } = bead
+  const { status, waits, reason, closedAt } = bead
   return (
     <div className="bead-state" data-status={status} data-stuck={waits !== undefined && isStuck(waits)} role="status">
       <p className="bead-state-line">
         <StateDot tone={statusTones[status]} />
         <strong>{statusWords[status]}</strong>
-        {hold ? (
-          <span className="bead-tag" data-tone="warn">
-            held
-          </span>
-        ) : null}
-        {bead.kind === 'rework' ? (
-          <span className="bead-tag" data-tone="warn">
-            rework
-          </span>
-        ) : null}
+        <BeadMarks card={bead} />
         {closedAt === undefined ? null : <Time at={closedAt} />}
       </p>
       {waits === undefined ? (

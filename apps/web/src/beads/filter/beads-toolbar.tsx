@@ -19,6 +19,7 @@ import { namedOptions, optionsOf } from './filter-options.ts'
 import { sortWords } from './sort-beads.ts'
 import type { ChosenBeads } from './use-beads-choice.ts'
 import type { TownNames } from '../use-town-names.ts'
+import './beads-toolbar.css'
 
 interface BeadsToolbarProps extends ChosenBeads {
   readonly facets: BeadFacets
