@@ -159,6 +159,7 @@ describe("the mayor's dock, beside every page of a town", { timeout: 60_000 }, (
     await page.waitForURL(`**/agents?bead=${bead.beadId}`)
     await choose('Light theme')
     await page.locator('html[data-theme=light]').waitFor()
+    await page.getByRole('dialog', { name: 'Find or do anything' }).waitFor({ state: 'detached' })
     expect(await page.getByRole('dialog').count()).toBe(0)
     await choose('Message the mayor')
     await until('the message box has the keyboard', () =>
