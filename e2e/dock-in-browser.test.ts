@@ -159,12 +159,12 @@ describe("the mayor's dock, beside every page of a town", { timeout: 60_000 }, (
     await page.waitForURL(`**/agents?bead=${bead.beadId}`)
     await choose('Light theme')
     await page.locator('html[data-theme=light]').waitFor()
-    await page.getByRole('dialog', { name: 'Find or do anything' }).waitFor({ state: 'detached' })
-    expect(await page.getByRole('dialog').count()).toBe(0)
     await choose('Message the mayor')
-    await until('the message box has the keyboard', () =>
-      page.getByLabel('Message to the mayor').evaluate((box) => box === document.activeElement),
-    )
+    const box = page.getByLabel('Message to the mayor')
+    await until('the message box has the keyboard', () => box.evaluate((element) => element === document.activeElement))
+    await box.fill('')
+    await page.keyboard.type('g b')
+    expect(await box.inputValue()).toBe('g b')
   })
 
   it("opens a worker's terminal in a tab that survives a reload and can be closed, and the mayor's stays", async () => {

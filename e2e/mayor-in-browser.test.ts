@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from './support/gastown-process.ts'
 import { skipOnboarding } from './support/skip-onboarding.ts'
+import { terminalOn } from './support/terminal-page.ts'
 import { until } from './support/until.ts'
 
 /** A cold start on a machine that does other work too: the engine boots, and its terminal after it. */
@@ -29,18 +30,8 @@ describe('a person with a browser', () => {
     await folder?.remove()
   })
 
-  const terminal = () => page.getByTestId('mayor-terminal')
-  const painted = () =>
-    page.locator('[data-testid=mayor-terminal][data-state=live][data-painted=true]').waitFor({ timeout: coldMs })
-  /** Lines as a screen reader gets them. The engine's TUI wraps text and shows a bar beside it: look for the beginning of an answer. */
-  const screen = async () => (await terminal().locator('.xterm-accessibility-tree > div').allInnerTexts()).join('\n')
+  const terminal = () => terminalOn(page)
   const townId = () => new URL(page.url()).pathname.split('/')[2] ?? ''
-
-  async function type(text: string): Promise<void> {
-    await terminal().locator('textarea').first().focus()
-    await page.keyboard.type(text)
-    await page.keyboard.press('Enter')
-  }
 
   it('without a login sees how to get one', async () => {
     await page.goto(gastown.url)
@@ -66,17 +57,17 @@ describe('a person with a browser', () => {
     await page.getByLabel('Name').fill('Springfield')
     await page.getByRole('button', { name: 'Create town' }).click()
     await page.waitForURL(/\/towns\//)
-    await painted()
-    await type('Hello, my name is Ada')
-    await until('the answer is painted', async () => (await screen()).includes('Welcome, Ada'), coldMs)
-    expect(await screen()).toContain('Hello, my name is Ada')
+    await terminal().painted()
+    await terminal().run('Hello, my name is Ada')
+    await terminal().shows('Welcome, Ada')
+    expect((await terminal().rows()).join('\n')).toContain('Hello, my name is Ada')
   })
 
   it('reloads, and it is still there, live and without a second start', async () => {
     const { pid } = await readManifest(folder.dataDir, townId())
     await page.reload()
-    await painted()
-    await until('the conversation is painted again', async () => (await screen()).includes('Welcome, Ada'))
+    await terminal().painted()
+    await terminal().shows('Welcome, Ada')
     expect((await readManifest(folder.dataDir, townId())).pid).toBe(pid)
     await page.locator('[data-testid=ensure-outcome][data-outcome=short_circuit_warm]').waitFor()
   })
@@ -97,9 +88,9 @@ describe('a person with a browser', () => {
       'another container runs',
       async () => (await readManifest(folder.dataDir, townId()).catch(() => null))?.pid !== pid,
     )
-    await type('What is my name?')
+    await terminal().run('What is my name?')
     await page.getByTestId('message-assistant').filter({ hasText: 'Your name is Ada' }).nth(1).waitFor({ timeout: coldMs })
-    await painted()
+    await terminal().painted()
     expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
   })
 

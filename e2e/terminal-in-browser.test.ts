@@ -113,6 +113,18 @@ describe('a live terminal in the browser', () => {
     expect((await terminal.rows()).filter((row) => row === 'half-a-line')).toHaveLength(1)
   })
 
+  it('is read to a screen reader once the user says so, until it is unsaid', async () => {
+    const described = page.getByTestId('mayor-terminal').locator('.xterm-accessibility-tree > div')
+    await terminal.run('clear; echo read-this-aloud')
+    await terminal.shows('read-this-aloud')
+    expect(await described.count()).toBe(0)
+    const button = page.getByRole('button', { name: 'Read the terminal to a screen reader' })
+    await button.press('Enter')
+    await described.filter({ hasText: /^read-this-aloud/ }).waitFor()
+    await button.press('Enter')
+    await until('it is read no more', async () => (await described.count()) === 0)
+  })
+
   it('is shared by a second window of another size, which sees and types the same', async () => {
     const second = await (await browser.newContext({ viewport: { width: 900, height: 600 } })).newPage()
     await second.goto(gastown.url)

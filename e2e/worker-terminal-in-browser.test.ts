@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openBrowser } from './support/browser.ts'
+import { terminalOn } from './support/terminal-page.ts'
 import { until } from './support/until.ts'
 import { openWorkTown, type WorkTown } from './support/work-town.ts'
 
@@ -27,8 +28,7 @@ describe("a worker's terminal in the browser", { timeout: 4 * coldMs }, () => {
   })
 
   const terminal = () => page.getByTestId('agent-terminal')
-  const rows = async (): Promise<string> =>
-    (await terminal().locator('.xterm-accessibility-tree > div').allInnerTexts()).join('\n')
+  const rows = async (): Promise<string> => (await terminalOn(page, 'agent-terminal').rows()).join('\n')
 
   it('is live while it works, shows what it is at, and says plainly that it has ended', async () => {
     const { rigId } = await town.rig('shop')

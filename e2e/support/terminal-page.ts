@@ -4,11 +4,11 @@ import { until } from './until.ts'
 /** A cold start on a machine that does other work too: the engine boots, and its terminal after it. */
 const coldMs = 90_000
 
-/** What a person sees of a mayor's terminal, and does with it. */
+/** What a person sees of a terminal, and does with it. */
 export interface TerminalPage {
   /** A live terminal that shows something. */
   painted(): Promise<void>
-  /** The rows of the screen as a screen reader gets them, top first, without blanks at their ends. */
+  /** The rows of the screen as they are drawn, top first, without blanks at their ends. */
   rows(): Promise<readonly string[]>
   /** Resolves when a row of the screen has the text. */
   shows(text: string, withinMs?: number): Promise<void>
@@ -17,10 +17,11 @@ export interface TerminalPage {
   run(line: string): Promise<void>
 }
 
-export function terminalOn(page: Page): TerminalPage {
-  const terminal = page.getByTestId('mayor-terminal')
+/** The mayor's, or another's by its test id. */
+export function terminalOn(page: Page, testId = 'mayor-terminal'): TerminalPage {
+  const terminal = page.getByTestId(testId)
   const rows = async (): Promise<readonly string[]> =>
-    (await terminal.locator('.xterm-accessibility-tree > div').allInnerTexts()).map((row) => row.trimEnd())
+    (await terminal.locator('.xterm-rows > div').allInnerTexts()).map((row) => row.trimEnd())
   const type = async (text: string): Promise<void> => {
     await terminal.locator('textarea').first().focus()
     await page.keyboard.type(text)
@@ -28,8 +29,7 @@ export function terminalOn(page: Page): TerminalPage {
   return {
     rows,
     type,
-    painted: async () =>
-      page.locator('[data-testid=mayor-terminal][data-state=live][data-painted=true]').waitFor({ timeout: coldMs }),
+    painted: async () => page.locator(`[data-testid=${testId}][data-state=live][data-painted=true]`).waitFor({ timeout: coldMs }),
     shows: async (text, withinMs = coldMs) => {
       let last: readonly string[] = []
       await until(

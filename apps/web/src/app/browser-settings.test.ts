@@ -9,6 +9,12 @@ test('terminal programs may not write the clipboard until the user says so', () 
   expect(parseBrowserSettings('{"terminalMayWriteClipboard":true}').terminalMayWriteClipboard).toBe(true)
 })
 
+test('a terminal is read aloud once the user says so', () => {
+  expect(parseBrowserSettings(null).terminalIsReadAloud).toBe(false)
+  expect(parseBrowserSettings('{"terminalIsReadAloud":"yes"}').terminalIsReadAloud).toBe(false)
+  expect(parseBrowserSettings('{"terminalIsReadAloud":true}').terminalIsReadAloud).toBe(true)
+})
+
 test('what cannot be read is the default, one setting at a time', () => {
   expect(parseBrowserSettings('{"theme":"light","dock":7,"navIsNarrow":"yes","mayorSeesPage":"no"}')).toEqual({
     ...parseBrowserSettings(null),

@@ -8,6 +8,8 @@ export interface BrowserSettings {
   readonly theme: Theme
   /** Programs in a terminal may write to the clipboard (OSC 52). Off until the user says so: any text an agent prints could. */
   readonly terminalMayWriteClipboard: boolean
+  /** A screen reader gets the rows of a terminal, and each key as it is typed, which then shows a frame later. */
+  readonly terminalIsReadAloud: boolean
   readonly dock: DockLayout
   /** The places of the town as icons alone. */
   readonly navIsNarrow: boolean
@@ -19,6 +21,7 @@ const storageKey = 'gastown.browser'
 const defaults: BrowserSettings = {
   theme: 'system',
   terminalMayWriteClipboard: false,
+  terminalIsReadAloud: false,
   dock: defaultDockLayout,
   navIsNarrow: false,
   mayorSeesPage: true,
@@ -34,10 +37,14 @@ export function parseBrowserSettings(text: string | null): BrowserSettings {
     return defaults
   }
   if (typeof stored !== 'object' || stored === null) return defaults
-  const { theme, terminalMayWriteClipboard, dock, navIsNarrow, mayorSeesPage } = stored as Record<string, unknown>
+  const { theme, terminalMayWriteClipboard, terminalIsReadAloud, dock, navIsNarrow, mayorSeesPage } = stored as Record<
+    string,
+    unknown
+  >
   return {
     theme: theme === 'dark' || theme === 'light' ? theme : 'system',
     terminalMayWriteClipboard: terminalMayWriteClipboard === true,
+    terminalIsReadAloud: terminalIsReadAloud === true,
     dock: parseDockLayout(dock),
     navIsNarrow: navIsNarrow === true,
     mayorSeesPage: mayorSeesPage !== false,

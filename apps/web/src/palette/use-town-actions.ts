@@ -127,7 +127,7 @@ function dockActions({ layout, changeLayout, show, toggle }: Dock): readonly Tow
 /** How the page looks, and what it tells. */
 function useLookActions(): readonly TownAction[] {
   const { settings } = usePage()
-  const { theme: current, mayorSeesPage, navIsNarrow } = useObservable(settings)
+  const { theme: current, mayorSeesPage, navIsNarrow, terminalIsReadAloud } = useObservable(settings)
   return useMemo((): readonly TownAction[] => {
     const change = (part: Partial<ReturnType<typeof settings.get>>): void => settings.set({ ...settings.get(), ...part })
     return [
@@ -152,6 +152,11 @@ function useLookActions(): readonly TownAction[] {
         text: mayorSeesPage ? 'Do not let the mayor see what I look at' : 'Let the mayor see what I look at',
         perform: () => change({ mayorSeesPage: !mayorSeesPage }),
       },
+      {
+        ...{ id: 'read-aloud', group: 'Mayor', icon: 'terminal', words: 'accessibility voice' },
+        text: terminalIsReadAloud ? 'Stop reading terminals to a screen reader' : 'Let a screen reader read the terminals',
+        perform: () => change({ terminalIsReadAloud: !terminalIsReadAloud }),
+      },
     ]
-  }, [settings, current, mayorSeesPage, navIsNarrow])
+  }, [settings, current, mayorSeesPage, navIsNarrow, terminalIsReadAloud])
 }

@@ -41,6 +41,12 @@ export function BrowserSection(): ReactNode {
           onChange={(navIsNarrow) => settings.set({ ...current, navIsNarrow })}
         />
         <Check
+          label="A screen reader reads the terminals"
+          hint="Gives it each row and each key. What you type then shows a frame later. Default: off."
+          checked={current.terminalIsReadAloud}
+          onChange={(terminalIsReadAloud) => settings.set({ ...current, terminalIsReadAloud })}
+        />
+        <Check
           label="Programs in the terminal may copy to my clipboard"
           hint="Whatever an agent prints could then put text there. Reading it is never allowed. Default: off."
           checked={current.terminalMayWriteClipboard}

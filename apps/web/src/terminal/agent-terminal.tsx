@@ -62,6 +62,7 @@ export function AgentTerminal({ townId, agentId, name, testId, onFirstPaint, onC
         )}
         <span className="terminal-facts">{children}</span>
         <span className="spacer" />
+        <ReadAloudButton />
         {searching && pty.screen !== null ? <TerminalSearch screen={pty.screen} onClose={() => setSearching(false)} /> : null}
         <Hint text="Find in the terminal">
           <button
@@ -88,6 +89,23 @@ export function AgentTerminal({ townId, agentId, name, testId, onFirstPaint, onC
       </div>
       <TerminalNotices pty={pty} />
     </section>
+  )
+}
+
+/** For whoever comes to the terminal by the keyboard; for others it is in the settings of the browser. */
+function ReadAloudButton(): ReactNode {
+  const { settings } = usePage()
+  const current = useObservable(settings)
+  const { terminalIsReadAloud } = current
+  return (
+    <button
+      type="button"
+      className="button button-small visually-hidden"
+      aria-pressed={terminalIsReadAloud}
+      onClick={() => settings.set({ ...current, terminalIsReadAloud: !terminalIsReadAloud })}
+    >
+      Read the terminal to a screen reader
+    </button>
   )
 }
 

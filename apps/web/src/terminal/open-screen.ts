@@ -34,8 +34,8 @@ export interface OpenScreen extends ViewerScreen {
   measure(): TerminalSize | null
   /** Whether anything but blanks is on the screen. */
   hasText(): boolean
-  /** Keeps its rows as text for screen readers from now on, whatever draws them: that measures each row, which the first paint need not wait for. */
-  describeRows(): void
+  /** Whether a screen reader gets its rows and its keys: the browser then draws each key on its own before the echo comes. */
+  setReadAloud(on: boolean): void
   find(text: string, direction: 'next' | 'previous'): void
   clearFind(): void
   dispose(): void
@@ -103,8 +103,8 @@ export function openScreen({ element, size }: { readonly element: HTMLElement; r
       return proposed === undefined || Number.isNaN(proposed.cols) ? null : proposed
     },
     hasText: () => hasText(terminal),
-    describeRows: () => {
-      terminal.options.screenReaderMode = true
+    setReadAloud: (on) => {
+      terminal.options.screenReaderMode = on
     },
     find: (text, direction) => {
       if (direction === 'next') search.findNext(text, { incremental: true })

@@ -75,10 +75,7 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
     change({ state, toldAtMs: Date.now(), ...(state.state === 'live' ? { stillOfMs: null } : {}) })
     paint.told(state)
   }
-  const paint = createPaintWatch((what) => {
-    change({ paintedAtMs: { ...shown.get().paintedAtMs, [what]: performance.now() } })
-    whenQuiet(() => shown.get().screen?.describeRows())
-  })
+  const paint = createPaintWatch((what) => change({ paintedAtMs: { ...shown.get().paintedAtMs, [what]: performance.now() } }))
   const deferred = createDeferredScreen()
   const viewer = createTerminalViewer({
     openSocket: (hello) => new WebSocket(terminalUrl({ baseURL, townId, agentId, hello })),
@@ -119,6 +116,7 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
     })
     deferred.attach(screen)
     followSize(element, screen)
+    followReadAloud(screen)
     change({ screen })
     // Typing goes to the mayor from the first key on, unless the person is busy with something else by now.
     if (document.activeElement === document.body && element.clientWidth > 0) screen.terminal.focus()
@@ -149,6 +147,12 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
       { once: true },
     )
     resize.request()
+  }
+
+  function followReadAloud(screen: OpenScreen): void {
+    const follow = (): void => screen.setReadAloud(settings.get().terminalIsReadAloud)
+    signal.addEventListener('abort', settings.subscribe(follow), { once: true })
+    follow()
   }
 
   function tellFocus(element: HTMLElement): void {
@@ -184,12 +188,6 @@ export function openTerminal(options: OpenTerminalOptions): OpenTerminal {
       viewer.dispose()
     },
   }
-}
-
-/** After the frame that is being drawn; Safari has no idle callbacks. */
-function whenQuiet(ring: () => void): void {
-  if ('requestIdleCallback' in window) window.requestIdleCallback(ring, { timeout: 500 })
-  else setTimeout(ring, 100)
 }
 
 /** 128 random bits. `crypto.randomUUID` is missing where a page is served over plain HTTP from another machine. */
