@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AgentId } from '@gastown/contract/ids'
 import type { AgentLaunch } from '../agent-runner/agent-launch.ts'
 import { pause } from '../clock.ts'
@@ -129,8 +130,8 @@ export class AgentLoop {
 
   /** The one loop: takes step after step until what is, is what is wanted. */
   async #settle(): Promise<void> {
-    // The caller completes its own change of state before the first step.
-    await Promise.resolve()
+    // Whoever asked is answered before the first step: to start a process holds up everything for milliseconds.
+    await setImmediate()
     while (!this.#isSettled()) {
       if (this.#goal === null) await this.#takeDown()
       else await this.#tryToReach(this.#goal)

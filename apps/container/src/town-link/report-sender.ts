@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { GastownError, type ErrorCode } from '@gastown/contract/errors'
 import { containerReportsResponseSchema } from '@gastown/contract/reports'
 import type { Clock } from '../clock.ts'
@@ -57,6 +58,8 @@ export function createReportSender(options: {
   }
 
   async function sendAll(): Promise<void> {
+    // Whoever reports goes on first, and what is told in the same moment goes together.
+    await setImmediate()
     while (!closed && kept.count > 0) {
       const batch = kept.head({ maxCount, maxBytes: batchBytes })
       try {
