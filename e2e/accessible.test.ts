@@ -43,7 +43,9 @@ describe('every page', { timeout: 300_000 }, () => {
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) =>
-        nodes.slice(0, 3).map(({ target, failureSummary = '' }) => `${id}: ${String(target)}: ${failureSummary.replaceAll(/\s+/g, ' ')}`),
+        nodes
+          .slice(0, 3)
+          .map(({ target, failureSummary = '' }) => `${id}: ${String(target)}: ${failureSummary.replaceAll(/\s+/g, ' ')}`),
       )
   }
 

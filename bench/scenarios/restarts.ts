@@ -85,6 +85,7 @@ export async function measureCold(options: {
     ])
     opened.push({ ...painted, session })
   })
+  const withoutPage = await coldWithoutPage(house, { townId, runs })
   await house.endTown(townId)
   const scenario = 'cold: container down, town with history'
   const all = (goal: keyof (typeof opened)[number]) => opened.map((each) => each[goal])
@@ -93,6 +94,13 @@ export async function measureCold(options: {
   return [
     figureOf({ scenario, what: 'click to last screen painted', durationsMs: all('lastScreen'), target: { p95Ms: 400 } }),
     figureOf({ scenario, what: 'click to last conversation painted', durationsMs: all('conversation'), target: { p95Ms: 400 } }),
+    figureOf({
+      scenario,
+      what: '`ensureMayor` to session ready, no page on these cores',
+      durationsMs: withoutPage,
+      floor: server,
+      target: { timesFloor: 1.15 },
+    }),
     figureOf({
       scenario,
       what: 'click to session ready',
@@ -108,6 +116,25 @@ export async function measureCold(options: {
       target: { timesFloor: 1.15 },
     }),
   ]
+}
+
+/** The same, asked for by a call: what the page and the terminal that it looks at take of the machine is not in it. */
+async function coldWithoutPage(
+  { gastown, page }: BenchHouse,
+  town: { townId: string; runs: number },
+): Promise<readonly number[]> {
+  const { townId, runs } = town
+  await page.goto('about:blank')
+  const readyMs: number[] = []
+  await repeat('cold, without a page', runs, async () => {
+    await stopTown(gastown, townId)
+    const began = performance.now()
+    await gastown.client.ensureMayor.mutate({ townId })
+    await mayorIsLive(gastown, townId)
+    readyMs.push(performance.now() - began)
+    await mayorIsUp(gastown, townId)
+  })
+  return readyMs
 }
 
 /** Somebody clicks while the prewarm is under way: one server, and no later than without the click. */
@@ -142,7 +169,7 @@ export async function measureMidPrewarm(options: {
   ]
 }
 
-/** The server is killed under a page that shows its terminal. */
+/** The server is killed under a page that shows its terminal: once in each town, as a second crash within minutes waits on purpose. */
 export async function measureSdkDead(options: {
   house: BenchHouse
   runs: number
@@ -151,12 +178,12 @@ export async function measureSdkDead(options: {
 }): Promise<readonly Figure[]> {
   const { house, runs, serverMs, attachMs } = options
   const { gastown, page } = house
-  const { townId } = await house.makeTown('Dead')
-  await page.goto(`${gastown.url}/towns/${townId}`)
-  await page.locator(terminalPainted.selector).waitFor()
-  await page.evaluate(() => Object.assign(window, { sameDocument: true }))
   const runsMs: { noticed: number; session: number; terminal: number }[] = []
-  await repeat('server killed', runs, async () => {
+  await repeat('server killed', runs, async (run) => {
+    const { townId } = await house.makeTown(`Dead ${run}`)
+    await page.goto(`${gastown.url}/towns/${townId}`)
+    await page.locator(terminalPainted.selector).waitFor()
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }))
     const [server] = engineServersOf((await readManifest(gastown.dataDir, townId)).pid)
     if (server === undefined) throw new Error('There is no server to kill.')
     const goals = { noticed: { selector: '[data-mayor-status=starting], [data-mayor-status=stalled]' } }
@@ -167,9 +194,9 @@ export async function measureSdkDead(options: {
     await mayorIsUp(gastown, townId)
     await page.locator(terminalPainted.selector).waitFor()
     runsMs.push({ noticed, session, terminal: performance.now() - began })
+    if (!(await page.evaluate(() => 'sameDocument' in window))) throw new Error('The page was loaded anew.')
+    await house.endTown(townId)
   })
-  if (!(await page.evaluate(() => 'sameDocument' in window))) throw new Error('The page was loaded anew.')
-  await house.endTown(townId)
   const scenario = 'SDK dead: server killed -9 under a live page'
   const server = { what: 'a bare `kilo serve`', p50Ms: serverMs }
   const both = { what: 'a bare `kilo serve` and `kilo attach`', p50Ms: serverMs + attachMs }

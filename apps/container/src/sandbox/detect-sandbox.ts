@@ -65,9 +65,10 @@ async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Pr
     }
   }
   try {
-    await probe(file)
-    const filter = await findFilter(file)
-    return { file, filter, version: (await run(file, ['--version'], { timeout: probeTimeoutMs })).stdout.trim() }
+    // A mayor waits for this: all at once.
+    const asked = run(file, ['--version'], { timeout: probeTimeoutMs })
+    const [filter, { stdout }] = await Promise.all([findFilter(file), asked, probe(file)])
+    return { file, filter, version: stdout.trim() }
   } catch (error) {
     return { file: null, reason: `${file} is there, but a probe run failed: ${failureText(error)}. ${probeHint}` }
   }
