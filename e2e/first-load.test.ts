@@ -8,7 +8,7 @@ const dist = path.join(import.meta.dirname, '..', 'apps', 'web', 'dist')
 it('the page loads at most 250 KB of JavaScript, compressed, before the terminal and the charts', async () => {
   const { chunks, totalBytes } = await readFirstLoad(dist)
   const largest = chunks.slice(0, 8).map(({ name, gzipBytes }) => `${name}: ${Math.round(gzipBytes / 1000)} KB`)
-  expect(chunks.length).toBeGreaterThan(3)
+  expect(chunks.length).toBeGreaterThan(0)
   expect(totalBytes, `What is loaded:\n${largest.join('\n')}`).toBeLessThanOrEqual(firstLoadBudgetBytes)
 })
 

@@ -1,5 +1,5 @@
 import type { TownId } from '@gastown/contract/ids'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { infiniteQueryOptions, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTRPCClient } from '../app/trpc.ts'
 import { newestFirst, type EventPage } from './event-pages.ts'
@@ -8,9 +8,16 @@ import { TownEventsCache } from './town-events-cache.ts'
 
 /** Events that are wished, the newest first, kept current by the town's feed. `pageSize`: how many are read at a time. */
 export function useTownEvents(townId: TownId, wish: EventWish, { pageSize }: { pageSize: number }) {
+  const { data, ...query } = useInfiniteQuery(useTownEventsQuery(townId, wish, { pageSize }))
+  const events = useMemo(() => (data === undefined ? [] : newestFirst(data)), [data])
+  return { events, ...query }
+}
+
+/** The query behind `useTownEvents`, for a page that asks before it shows them. */
+export function useTownEventsQuery(townId: TownId, wish: EventWish, { pageSize }: { pageSize: number }) {
   const client = useTRPCClient()
   const cache = useTownEventsCache(townId)
-  const { data, ...query } = useInfiniteQuery({
+  return infiniteQueryOptions({
     queryKey: cache.keyOf(wish),
     queryFn: async ({ pageParam, signal }): Promise<EventPage> => {
       const { members: _ofPage, kinds, ...asked } = wish
@@ -22,8 +29,6 @@ export function useTownEvents(townId: TownId, wish: EventWish, { pageSize }: { p
     // The feed tells what happens, and has the lists read anew when it cannot.
     staleTime: Infinity,
   })
-  const events = useMemo(() => (data === undefined ? [] : newestFirst(data)), [data])
-  return { events, ...query }
 }
 
 /** The lists of a town's events, for its feed. */

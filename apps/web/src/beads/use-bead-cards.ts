@@ -1,7 +1,7 @@
 import type { TownId } from '@gastown/contract/ids'
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import type { BeadId } from '@gastown/contract/work/ids'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTRPC, useTRPCClient } from '../app/trpc.ts'
 import { useTownVisit } from '../town/town-visit.ts'
@@ -23,19 +23,11 @@ const fallbackEveryMs = 3000
 
 /** The beads of the town that is shown, read once and then kept current by its feed. */
 export function useBeadCards(townId: TownId): BeadCards {
-  const client = useTRPCClient()
   const { feed } = useTownVisit()
   const isDown = feed.state === 'disconnected'
   const cache = useBeadCardsCache(townId)
-  const { data, isPending, error, refetch } = useQuery<ListedBeadCards>({
-    queryKey: cache.cardsKey,
-    queryFn: ({ signal }) => cache.read((limit) => client.gastown.listBeadCards.query({ townId, limit }, { signal })),
-    // The feed tells what changes, and has the list read anew when it cannot.
-    staleTime: Infinity,
-    refetchInterval: isDown ? fallbackEveryMs : false,
-    // `beadCardsAfter` shares what stays the same.
-    structuralSharing: false,
-  })
+  const query = useBeadCardsQuery(townId, cache)
+  const { data, isPending, error, refetch } = useQuery({ ...query, refetchInterval: isDown ? fallbackEveryMs : false })
   const cards = data?.cards ?? none
   const isCut = data?.isCut ?? false
   return useMemo(() => {
@@ -46,6 +38,36 @@ export function useBeadCards(townId: TownId): BeadCards {
     }
     return { cards, byId: indexOf(cards), isPending, error, readOlder: isCut ? readOlder : null }
   }, [cards, isPending, error, isCut, cache, refetch])
+}
+
+function useBeadCardsQuery(townId: TownId, cache: BeadCardsCache) {
+  const client = useTRPCClient()
+  return useMemo(
+    () =>
+      queryOptions<ListedBeadCards>({
+        queryKey: cache.cardsKey,
+        queryFn: ({ signal }) => cache.read((limit) => client.gastown.listBeadCards.query({ townId, limit }, { signal })),
+        // The feed tells what changes, and has the list read anew when it cannot.
+        staleTime: Infinity,
+        // `beadCardsAfter` shares what stays the same.
+        structuralSharing: false,
+      }),
+    [client, cache, townId],
+  )
+}
+
+/**
+ * Reads the cards ahead of the page that shows them. To be called once the feed tells of changes: what happens before that, and after the
+ * list was read, nobody would tell.
+ */
+export function useReadBeadCardsAhead(townId: TownId): () => void {
+  const queryClient = useQueryClient()
+  const cache = useBeadCardsCache(townId)
+  const query = useBeadCardsQuery(townId, cache)
+  return () => {
+    // What goes wrong is shown by whoever shows the cards.
+    if (queryClient.getQueryData(cache.cardsKey) === undefined) void queryClient.prefetchQuery(query)
+  }
 }
 
 const none: readonly BeadCard[] = []

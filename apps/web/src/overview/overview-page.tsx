@@ -1,10 +1,12 @@
+import { usePrefetchQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useTRPC } from '../app/trpc.ts'
 import { useBeadCards } from '../beads/use-bead-cards.ts'
 import { useTownVisit } from '../town/town-visit.ts'
 import { ErrorText } from '../ui/error-text.tsx'
 import { AtWorkPanel } from './at-work-panel.tsx'
 import { ConvoyTimeline } from './convoy-timeline.tsx'
-import { FeedPanel } from './feed-panel.tsx'
+import { FeedPanel, useReadFeedAhead } from './feed-panel.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { NeedsYouPanel } from './needs-you-panel.tsx'
 import { RigsStrip } from './rigs-strip.tsx'
@@ -16,6 +18,9 @@ import './overview-page.css'
 export function OverviewPage(): ReactNode {
   const { townId, town } = useTownVisit()
   const { cards, isPending, error } = useBeadCards(townId)
+  // What the panels ask for is asked for beside the cards, which the panels wait for.
+  useReadFeedAhead(townId)
+  usePrefetchQuery(useTRPC().gastown.getTownActivity.queryOptions({ townId }))
   if (town === null || isPending) return <main className="overview" aria-busy="true" aria-label="Overview" />
   const { convoys, escalations } = town.work
   const isEmpty = cards.length === 0 && convoys.length === 0 && escalations.length === 0

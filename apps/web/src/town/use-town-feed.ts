@@ -8,7 +8,7 @@ import { useTakeEvents } from '../activity/use-take-events.ts'
 import { after } from '../app/after.ts'
 import { usePage } from '../app/page-context.ts'
 import { useTRPC } from '../app/trpc.ts'
-import { useBeadCardsCache } from '../beads/use-bead-cards.ts'
+import { useBeadCardsCache, useReadBeadCardsAhead } from '../beads/use-bead-cards.ts'
 import { conversationAfter } from '../chat/apply-conversation.ts'
 import { useConversationStream } from '../chat/use-conversation.ts'
 import { townAfter } from './apply-status-message.ts'
@@ -33,6 +33,7 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
   const trpc = useTRPC()
   const stream = useConversationStream(townId)
   const beadCards = useBeadCardsCache(townId)
+  const readBeadCardsAhead = useReadBeadCardsAhead(townId)
   const [feed, setFeed] = useState<FeedState>({ state: 'connecting' })
   const [watching] = useState(() => new FeedWatch())
 
@@ -54,8 +55,11 @@ export function useTownFeed({ townId, onGone }: { townId: TownId; onGone: (text:
       case 'delta':
         // A message is JSON: what is optional is there or absent, and never undefined.
         queryClient.setQueryData(townKey, (town) => townAfter(town, message) as typeof town)
-        if (message.type === 'snapshot') for (const key of [conversationKey, beadCards.cardsKey]) refetch(key)
-        if (message.type === 'snapshot') events.refresh()
+        if (message.type === 'snapshot') {
+          for (const key of [conversationKey, beadCards.cardsKey]) refetch(key)
+          events.refresh()
+          readBeadCardsAhead()
+        }
         if (message.town.mayor !== undefined) refetch(mayorKey)
         return
       case 'beads':
