@@ -19,6 +19,8 @@ export default defineConfig({
           exclude: [...ignored, '**/*.integration.test.*'],
           sequence: { groupOrder: 0 },
           maxWorkers: 2,
+          // Files share a process: a test of a unit leaves nothing behind, and most of the time was the loading of modules.
+          isolate: false,
         },
       },
       {
@@ -41,8 +43,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           exclude: ignored,
           sequence: { groupOrder: 2 },
-          // A file mostly waits, for a boot or for a frame: two of them share two cores well.
-          maxWorkers: 2,
+          // A file often waits, for a boot or for a frame: three of them keep two cores busy.
+          maxWorkers: 3,
           testTimeout: 2 * bootMs,
           hookTimeout: 2 * bootMs,
         },

@@ -9,7 +9,7 @@ const price = { inputUsd: 0, outputUsd: 10_000 }
 describe('the budgets of a town', () => {
   let town: WorkTown
   beforeAll(async () => {
-    town = await openWorkTown({ price })
+    town = await openWorkTown({ price, mayor: false })
   })
   afterAll(async () => {
     if (town !== undefined) expect(await town.violations()).toEqual([])

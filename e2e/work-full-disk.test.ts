@@ -22,7 +22,7 @@ describe('promise 7: a disk that is full under a worktree', () => {
   let town: WorkTown
   let disk: string | null
   beforeAll(async () => {
-    town = await openWorkTown()
+    town = await openWorkTown({ mayor: false })
     disk = await mountDisk()
     if (disk === null) return
     const container = path.join(town.dataDir, 'containers', town.townId)

@@ -8,7 +8,7 @@ import { openWorkTown, type WorkTown } from './support/work-town.ts'
 describe('the way of a branch to its target', () => {
   let town: WorkTown
   beforeAll(async () => {
-    town = await openWorkTown()
+    town = await openWorkTown({ mayor: false })
   })
   afterAll(async () => {
     if (town !== undefined) expect(await town.violations()).toEqual([])

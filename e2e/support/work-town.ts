@@ -44,12 +44,14 @@ export interface WorkTown {
   end(): Promise<void>
 }
 
-/** `price`: what the scripted model costs; absent: nothing. */
-export async function openWorkTown({ price }: { price?: ModelPrice } = {}): Promise<WorkTown> {
+/** `price`: what the scripted model costs; absent: nothing. `mayor`: false where nobody talks to one, which saves a server's boot. */
+export async function openWorkTown(options: { price?: ModelPrice; mayor?: boolean } = {}): Promise<WorkTown> {
+  const { price, mayor = true } = options
   const model = await startScriptedModel()
   const folder = await temporaryDataDir()
   const { dataDir } = folder
-  let gastown = await gastownUp({ dataDir })
+  const up = () => gastownUp({ dataDir, args: mayor ? [] : ['--no-prewarm'] })
+  let gastown = await up()
   const { townId } = await gastown.client.createTown.mutate({
     name: 'Springfield',
     model: {
@@ -116,7 +118,7 @@ export async function openWorkTown({ price }: { price?: ModelPrice } = {}): Prom
       return (await response.text()).split('\n').filter((line) => line.startsWith('gastown_invariant_violations_total{'))
     },
     async restart() {
-      gastown = await gastownUp({ dataDir })
+      gastown = await up()
     },
     async end() {
       await gastown.drain()
