@@ -6,6 +6,7 @@ import { openBrowser } from '@gastown/e2e/support/browser'
 import { readFirstLoad } from '@gastown/e2e/support/first-load-javascript'
 import { measureChanges } from './scenarios/page-change.ts'
 import { measureIdle } from './scenarios/page-idle.ts'
+import { measureLost } from './scenarios/page-lost.ts'
 import { measureMemory } from './scenarios/page-memory.ts'
 import { measureOverview } from './scenarios/page-overview.ts'
 import { measureScroll } from './scenarios/page-scroll.ts'
@@ -37,12 +38,14 @@ const town = await within({ beads: 1_000 }, async (house) => {
   const changes = told('changes', await measureChanges(house, many(200)))
   const coreShare = told('idle', await measureIdle(house, idle))
   const memory = told('memory', await measureMemory(house, many(3_600)))
+  const lost = told('lost', await measureLost(house, many(10)))
   const agents = [...house.seeded.town.work.workers.values()].filter(({ run }) => run.state === 'working').length
   return {
     agents,
     overviewPainted: spreadOf(overview.map(({ paintedMs }) => paintedMs)),
     overviewInteractive: spreadOf(overview.map(({ interactiveMs }) => interactiveMs)),
     change: spreadOf(changes),
+    lost: spreadOf(lost),
     idle: { ...idle, coreShare },
     memory,
   }

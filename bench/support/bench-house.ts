@@ -1,3 +1,4 @@
+import { subscribeTown } from '@gastown/client/subscribe-town'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '@gastown/e2e/support/browser'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
@@ -81,9 +82,30 @@ export async function say(gastown: GastownProcess, townId: string, message: stri
   })
 }
 
-/** The mayor's session is open: it takes messages. */
-export async function mayorIsLive(gastown: GastownProcess, townId: string): Promise<void> {
-  await until('the mayor is live', async () => (await gastown.client.getTown.query({ townId })).mayor?.live === true)
+/** The mayor's session is open: it takes messages. Told by the town's feed: to ask again and again takes of the machine, and is late. */
+export async function mayorIsLive({ url, token }: GastownProcess, townId: string): Promise<void> {
+  const { promise: live, resolve, reject } = Promise.withResolvers<void>()
+  const cancel = after(60_000, () => reject(new Error('The mayor is not live within a minute.')))
+  const subscription = subscribeTown({
+    baseURL: url,
+    token,
+    townId,
+    onMessage: (message) => {
+      if ('town' in message && message.town.mayor?.live === true) resolve()
+    },
+    onState: () => {},
+    now: Date.now,
+    after,
+  })
+  await live.finally(() => {
+    cancel()
+    subscription.close()
+  })
+}
+
+function after(delayMs: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, delayMs)
+  return () => clearTimeout(timer)
 }
 
 /** The mayor is live, its terminal is there, and its prewarm, if it had one, is over. */

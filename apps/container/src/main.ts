@@ -79,16 +79,14 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
     random,
     log,
   })
-  const [sandbox] = await Promise.all([
+  const newToken = () => Buffer.from(random(tokenBytes)).toString('base64url')
+  const [sandbox, gateway, tools] = await Promise.all([
     detectSandbox({ mode: boot.sandbox }),
+    startModelGateway({ newToken, log }),
+    startToolGateway({ newToken, town: townLink, clock, log }),
     sweepOrphans({ ledgerFile, folder: dataDir, clock, log }),
   ])
   const endLedger = keepPidLedger(ledgerFile)
-  const newToken = () => Buffer.from(random(tokenBytes)).toString('base64url')
-  const [gateway, tools] = await Promise.all([
-    startModelGateway({ newToken, log }),
-    startToolGateway({ newToken, town: townLink, clock, log }),
-  ])
   const rigs = createRigs({
     containerDir: dataDir,
     sandbox,

@@ -16,23 +16,30 @@ const listening = /server listening on https?:\/\//i
 export interface BootEngineOptions {
   readonly spawn: (port: number) => Promise<EngineProcess>
   readonly findPort: () => Promise<number>
-  readonly isHealthy: (port: number, timeoutMs: number) => Promise<boolean>
+  /** Resolves with its version when it says that it is healthy, else with null. */
+  readonly readHealth: (port: number, timeoutMs: number) => Promise<string | null>
   readonly signal: AbortSignal
   readonly clock: Clock
   readonly graceMs: number
+}
+
+export interface BootedEngine {
+  readonly process: EngineProcess
+  readonly port: number
+  readonly version: string
 }
 
 /**
  * Brings a server up: finds a port, spawns, waits for the line that it listens and for its health route. Rejects with
  * AGENT_NOT_READY and the last lines of its output; nothing is left running then.
  */
-export async function bootEngine(options: BootEngineOptions): Promise<{ process: EngineProcess; port: number }> {
+export async function bootEngine(options: BootEngineOptions): Promise<BootedEngine> {
   for (let attempt = 1; ; attempt++) {
     const port = await options.findPort()
     if (options.signal.aborted) throw notReady('its start was called off', '')
     const engine = await options.spawn(port)
     const outcome = await waitUntilReady(engine, port, options)
-    if (outcome === 'ready') return { process: engine, port }
+    if (typeof outcome === 'object') return { process: engine, port, ...outcome }
     await engine.stop(options.graceMs)
     // Each engine and version has its own words for a port that is taken; the port itself tells.
     if (outcome === 'it ended at once' && attempt < maxPorts && !(await isPortFree(port))) continue
@@ -40,7 +47,8 @@ export async function bootEngine(options: BootEngineOptions): Promise<{ process:
   }
 }
 
-type BootOutcome = 'ready' | 'it ended at once' | 'its start was called off' | 'it did not come up in time'
+type BootOutcome = { readonly version: string } | BootFailure
+type BootFailure = 'it ended at once' | 'its start was called off' | 'it did not come up in time'
 
 async function waitUntilReady(engine: EngineProcess, port: number, options: BootEngineOptions): Promise<BootOutcome> {
   const { clock, signal } = options
@@ -54,10 +62,11 @@ async function waitUntilReady(engine: EngineProcess, port: number, options: Boot
     await untilListening(engine, over.signal)
     while (!over.signal.aborted) {
       // A stranger may hold the port and answer: only a server that is alive and says so counts.
-      if ((await options.isHealthy(port, healthTimeoutMs)) && !over.signal.aborted) return 'ready'
+      const version = await options.readHealth(port, healthTimeoutMs)
+      if (version !== null && !over.signal.aborted) return { version }
       await pause(clock, healthPauseMs, over.signal)
     }
-    return over.signal.reason as BootOutcome
+    return over.signal.reason as BootFailure
   } finally {
     cancelTimeout()
     signal.removeEventListener('abort', callOff)

@@ -97,8 +97,10 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
       clock,
       graceMs: failedBootGraceMs,
       findPort: options.findPort ?? findFreePort,
-      isHealthy: async (port, timeoutMs) =>
-        (await httpOf(port).tryGet('/global/health', healthSchema, timeoutMs))?.healthy === true,
+      readHealth: async (port, timeoutMs) => {
+        const health = await httpOf(port).tryGet('/global/health', healthSchema, timeoutMs)
+        return health?.healthy === true ? health.version : null
+      },
       spawn: (port) =>
         spawnServer({
           flavour,
@@ -112,10 +114,9 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
         }),
     })
     onBooting(attachPoint)
-    const { process: engineProcess, port } = await booting
+    const { process: engineProcess, port, version } = await booting
     held.leadTo(port)
     const http = httpOf(port)
-    const version = (await http.tryGet('/global/health', healthSchema, 5_000))?.version ?? 'unknown'
     if (!flavour.testedVersions.some((tested) => version.startsWith(`${tested}.`))) {
       log.warn(
         { engine: flavour.engine, version, tested: flavour.testedVersions },
