@@ -24,8 +24,10 @@ export interface ThirtyPolecats {
   readonly landed: number
   /** Beads whose commit is more than once on its target. */
   readonly twice: number
-  /** From the commit that gave the bead to a worker to the container's acceptance of its start. */
+  /** From the commit that gave the bead to a worker to the container's acceptance of its start: one at a time, beside the open beads. */
   readonly startAccepted: Spread
+  /** The same of all starts of the run, with the thirty at once. */
+  readonly allAccepted: Spread
   /** A worker's start on a warm server, from the commit that gave it its bead to its first prompt in the session: one at a time. */
   readonly warmStart: Spread
   /** Where the time of those goes. */
@@ -47,10 +49,10 @@ export async function measureThirtyPolecats(): Promise<ThirtyPolecats> {
         town.rig(`rig-${index}`, { config: { maxPolecats: perRig, batch: { size: 5, waitSeconds: 5 } } }),
       ),
     )
-    const warmStart = await startsOneByOne(town, made[0]?.rigId ?? '')
-    const warmSteps = await readWorkerSteps(town)
     for (let index = 0; index < heldBeads; index += 1)
       await town.bead(made[index % rigs]?.rigId ?? '', `Held ${index}`, { hold: true })
+    const warmStart = await startsOneByOne(town, made[0]?.rigId ?? '')
+    const [warmSteps, startAccepted] = [await readWorkerSteps(town), await acceptedOf(town)]
 
     const beads: { beadId: string; title: string; rig: number }[] = []
     for (let index = 0; index < rigs * perRig; index += 1) {
@@ -82,7 +84,8 @@ export async function measureThirtyPolecats(): Promise<ThirtyPolecats> {
       memoryGiB,
       landed: beads.length,
       twice,
-      startAccepted: await acceptedOf(town),
+      startAccepted,
+      allAccepted: await acceptedOf(town),
       warmStart,
       warmSteps,
       crowdedStart: spreadOf(starts),

@@ -25,6 +25,7 @@ const bench: WorkBench = {
     landed: 30,
     twice: 0,
     startAccepted: spread,
+    allAccepted: spread,
     warmStart: { runs: 20, p50Ms: 700, p95Ms: 816 },
     warmSteps: [
       { step: 'git_done', ...spread },
