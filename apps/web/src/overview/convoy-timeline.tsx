@@ -11,6 +11,8 @@ import { convoyTimeline, type Timeline, type TimelineRow } from './timeline-geom
 const hour = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const dayMs = 24 * 3_600_000
+/** A share of the axis: a label whose middle is after it would be cut off in a narrow panel. The end of the axis is now. */
+const lastLabelAt = 0.85
 
 /** Convoys that have not ended, over time up to now: each bead is a bar from its first try to its end. */
 export function ConvoyTimeline(): ReactNode {
@@ -50,11 +52,13 @@ function TimeAxis({ timeline: { ticks, fromMs, toMs } }: { readonly timeline: Ti
   const format = toMs - fromMs > 2 * dayMs ? day : hour
   return (
     <div className="timeline-axis" aria-hidden="true">
-      {ticks.map(({ atMs, at }) => (
-        <span key={atMs} style={{ left: `${at * 100}%` }}>
-          {format.format(atMs)}
-        </span>
-      ))}
+      {ticks
+        .filter(({ at }) => at <= lastLabelAt)
+        .map(({ atMs, at }) => (
+          <span key={atMs} style={{ left: `${at * 100}%` }}>
+            {format.format(atMs)}
+          </span>
+        ))}
     </div>
   )
 }
