@@ -12,7 +12,10 @@ export interface PageVisitor {
 
 export async function openPageVisitor(): Promise<PageVisitor> {
   const seeded = await openSeededTown({ beads: 400 })
-  const browser = await openBrowser()
+  const browser = await openBrowser().catch(async (error: unknown) => {
+    await seeded.end()
+    throw error
+  })
   return {
     async visit(options, look) {
       // Without motion nothing is half on its way when it is looked at.

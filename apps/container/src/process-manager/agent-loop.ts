@@ -130,7 +130,8 @@ export class AgentLoop {
 
   /** The one loop: takes step after step until what is, is what is wanted. */
   async #settle(): Promise<void> {
-    // Whoever asked is answered before the first step: to start a process holds up everything for milliseconds.
+    // The caller completes its own change of state before the first step, and whoever asked it is answered: to start a process holds up
+    // everything for milliseconds.
     await setImmediate()
     while (!this.#isSettled()) {
       if (this.#goal === null) await this.#takeDown()
