@@ -229,8 +229,8 @@ describe('the settings in a browser', () => {
     await imported.getByRole('button', { name: 'Look what would be made' }).click()
     await imported.getByText('Would be made: 1').waitFor()
     expect(await titled()).toEqual([])
-    await imported.getByRole('button', { name: 'Import 1 beads' }).click()
-    await imported.getByText('Made: 1').waitFor()
+    await imported.getByRole('button', { name: 'Import 1 bead' }).click()
+    await imported.getByText('Made: 1', { exact: true }).waitFor()
     expect(await titled()).toMatchObject([{ hold: true }])
   })
 

@@ -51,3 +51,7 @@ export const waitWords: Readonly<Record<WaitReason['kind'], string>> = {
 export function isStuck({ kind }: WaitReason): boolean {
   return kind === 'needs_you' || kind === 'held' || kind === 'staged' || kind === 'paused'
 }
+
+export function beadsWord(count: number): string {
+  return count === 1 ? '1 bead' : `${count} beads`
+}

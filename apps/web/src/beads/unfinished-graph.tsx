@@ -1,7 +1,7 @@
 import type { BeadCard } from '@gastown/contract/work/bead-card'
 import { useMemo, type ReactNode } from 'react'
 import { BeadGraph } from './bead-graph.tsx'
-import { beadsWord } from './bulk/bulk-words.ts'
+import { beadsWord } from './bead-words.ts'
 import { connectedGraph } from './dependency-graph.ts'
 
 /** What waits for what, of all beads that are not closed. */

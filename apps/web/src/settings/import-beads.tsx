@@ -2,6 +2,7 @@ import type { RigView } from '@gastown/contract/views'
 import { useMutation } from '@tanstack/react-query'
 import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { useTRPC } from '../app/trpc.ts'
+import { beadsWord } from '../beads/bead-words.ts'
 import { useTownVisit } from '../town/town-visit.ts'
 import { Check } from '../ui/check.tsx'
 import { ErrorText } from '../ui/error-text.tsx'
@@ -117,7 +118,7 @@ function ImportForm({ rigs }: { readonly rigs: readonly RigView[] }): ReactNode 
         </button>
         {look.data === undefined || look.data.made.length === 0 ? null : (
           <button type="button" className="button button-primary" disabled={make.isPending} onClick={() => send(false)}>
-            {make.isPending ? 'Importing…' : `Import ${look.data.made.length} beads`}
+            {make.isPending ? 'Importing…' : `Import ${beadsWord(look.data.made.length)}`}
           </button>
         )}
       </div>

@@ -3,7 +3,7 @@ import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { Field } from '../../ui/field.tsx'
 import { Modal } from '../../ui/modal.tsx'
 import { planBulk, type BulkAction } from './bulk-actions.ts'
-import { beadsWord } from './bulk-words.ts'
+import { beadsWord } from '../bead-words.ts'
 
 interface BulkConfirmProps {
   readonly type: 'close' | 'delete'

@@ -1,3 +1,4 @@
+import { beadsWord } from '../bead-words.ts'
 import type { BulkAction } from './bulk-actions.ts'
 import type { BulkRun } from './use-bulk-run.ts'
 
@@ -9,10 +10,6 @@ const past: Readonly<Record<BulkAction['type'], string>> = {
   labels: 'changed',
   close: 'closed',
   delete: 'deleted',
-}
-
-export function beadsWord(count: number): string {
-  return count === 1 ? '1 bead' : `${count} beads`
 }
 
 /** What became of a run, in a line. */
