@@ -4,13 +4,16 @@ import { cpus, release, totalmem, type } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureBaseline } from './scenarios/baseline.ts'
+import { measureCold } from './scenarios/cold.ts'
 import { measureEcho } from './scenarios/echo.ts'
-import { measureFloor } from './scenarios/floor.ts'
+import { openFloor, type FloorRun } from './scenarios/floor.ts'
 import { measureFirstToken, measureHot } from './scenarios/hot.ts'
+import { measureMidPrewarm } from './scenarios/mid-prewarm.ts'
 import { measureNewTown } from './scenarios/new-town.ts'
-import { measureCold, measureMidPrewarm, measureSdkDead, measureWarmRestarts } from './scenarios/restarts.ts'
+import { measureSdkDead } from './scenarios/sdk-dead.ts'
 import { measureTwentyTowns } from './scenarios/twenty-towns.ts'
-import { openBenchHouse } from './support/bench-house.ts'
+import { measureWarmRestarts } from './scenarios/warm-restart.ts'
+import { openBenchHouse, repeat } from './support/bench-house.ts'
 import { figureOf, type Figure } from './support/figure.ts'
 import { spreadOf } from './support/quantiles.ts'
 import { renderFigures, type StartupBench } from './support/render-figures.ts'
@@ -32,20 +35,19 @@ const runs = parseCount('--runs', values.runs)
 const coldRuns = parseCount('--cold-runs', values['cold-runs'])
 
 const program = process.env['GASTOWN_KILO_BIN'] ?? installedKilo()
-const floor = await measureFloor({ program, runs: coldRuns })
-const serverMs = spreadOf(floor.serverMs).p50Ms
-const attachMs = spreadOf(floor.attachMs).p50Ms
-
+const floor = await openFloor(program)
 const house = await openBenchHouse({ args: ['--spares', '0'] })
 const { figures, warm, chromium, kilo } = await (async () => {
   try {
     const hot = told(await measureHot({ house, runs }))
-    const token = told(await measureFirstToken({ house, runs, engineMs: spreadOf(floor.firstTokenMs).p50Ms }))
+    await repeat('floor', coldRuns, async () => void (await floor.measure()))
+    const engineMs = spreadOf(floor.runs.flatMap(({ firstTokenMs }) => firstTokenMs)).p50Ms
+    const token = told(await measureFirstToken({ house, runs, engineMs }))
     const restarts = await measureWarmRestarts({ house, runs })
     told(restarts.figures)
-    const middle = told(await measureMidPrewarm({ house, runs: coldRuns, prewarmAloneMs: restarts.prewarmMs }))
-    const cold = told(await measureCold({ house, runs: coldRuns, serverMs, attachMs }))
-    const dead = told(await measureSdkDead({ house, runs: coldRuns, serverMs, attachMs }))
+    const middle = told(await measureMidPrewarm({ house, runs }))
+    const cold = told(await measureCold({ house, floor, runs: coldRuns }))
+    const dead = told(await measureSdkDead({ house, floor, runs: coldRuns }))
     const { engines } = await house.gastown.client.getSystem.query()
     return {
       figures: [...hot, ...restarts.figures, ...cold, ...middle, ...dead, ...token],
@@ -55,6 +57,7 @@ const { figures, warm, chromium, kilo } = await (async () => {
     }
   } finally {
     await house.close()
+    await floor.close()
   }
 })()
 const newTown = told(await measureNewTown({ runs }))
@@ -68,9 +71,9 @@ const bench: StartupBench = {
   machine: `${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1024 ** 3)} GiB, ${type()} ${release()}`,
   versions: { node: process.version, kilo, chromium },
   figures: [
-    figureOf({ scenario: 'floor', what: 'a bare `kilo serve`: spawn to first session', durationsMs: floor.serverMs }),
-    figureOf({ scenario: 'floor', what: 'a bare `kilo attach`: spawn to painted', durationsMs: floor.attachMs }),
-    figureOf({ scenario: 'floor', what: 'a bare `kilo serve`: prompt to first text, warm', durationsMs: floor.firstTokenMs }),
+    floorFigure('a bare `kilo serve`: spawn to first session', ({ serverMs }) => [serverMs]),
+    floorFigure('a bare `kilo attach`: spawn to painted', ({ attachMs }) => [attachMs]),
+    floorFigure('a bare `kilo serve`: prompt to first text, warm', ({ firstTokenMs }) => firstTokenMs),
     ...figures,
     ...newTown,
     ...echo,
@@ -82,6 +85,10 @@ const bench: StartupBench = {
 
 if (values.write !== undefined) await writeFile(path.resolve(values.write), renderFigures(bench))
 process.stdout.write(values.json ? `${JSON.stringify(bench, null, 2)}\n` : renderFigures(bench))
+
+function floorFigure(what: string, of: (run: FloorRun) => readonly number[]): Figure {
+  return figureOf({ scenario: 'floor', what, durationsMs: floor.runs.flatMap(of) })
+}
 
 /** A run takes half an hour: what is known is said, also when it is broken off. */
 function told(figures: readonly Figure[]): readonly Figure[] {

@@ -7,16 +7,33 @@ import { join } from 'node:path'
 import { spawn as spawnPty } from '@lydell/node-pty'
 import { startDemoModel } from '@gastown/demo-model/start-demo-model'
 import headless from '@xterm/headless'
-import { repeat } from '../support/bench-house.ts'
+import { spreadOf } from '../support/quantiles.ts'
 
-/** What the engine itself takes, with nothing of ours around it. */
-export interface Floor {
+/** What the engine itself takes, with nothing of ours around it, in one run. */
+export interface FloorRun {
   /** A bare `kilo serve`: spawn to first session. */
-  readonly serverMs: readonly number[]
+  readonly serverMs: number
   /** A bare `kilo attach` on a running server: spawn to the conversation on its screen. */
-  readonly attachMs: readonly number[]
-  /** A message to a warm session of a bare server: request to the first text of the answer. */
+  readonly attachMs: number
+  /** Messages to a warm session of a bare server: request to the first text of the answer. */
   readonly firstTokenMs: readonly number[]
+}
+
+/** Measures it whenever asked: a machine's speed changes within minutes, so that each scenario has its floor beside it. */
+export interface Floor {
+  readonly runs: readonly FloorRun[]
+  measure(): Promise<FloorRun>
+  close(): Promise<void>
+}
+
+/** What figures are compared with: medians of the floors that were measured beside them. */
+export function floorsOf(runs: readonly FloorRun[]) {
+  const serverMs = spreadOf(runs.map((run) => run.serverMs)).p50Ms
+  const attachMs = spreadOf(runs.map((run) => run.attachMs)).p50Ms
+  return {
+    server: { what: 'a bare `kilo serve`', p50Ms: serverMs },
+    serverAndAttach: { what: 'a bare `kilo serve` and `kilo attach`', p50Ms: serverMs + attachMs },
+  }
 }
 
 const password = 'bench'
@@ -25,30 +42,28 @@ const screenSize = { cols: 120, rows: 40 }
 const word = 'Ada'
 
 /** `program`: the kilo that the towns of this run use. */
-export async function measureFloor(options: { readonly program: string; readonly runs: number }): Promise<Floor> {
+export async function openFloor(program: string): Promise<Floor> {
   const model = await startDemoModel({ port: 0, now: () => Date.now(), log: { info() {} } })
   const folder = await mkdtemp(join(tmpdir(), 'gastown-bench-'))
-  const floor = { serverMs: [] as number[], attachMs: [] as number[], firstTokenMs: [] as number[] }
-  try {
-    await repeat('floor', options.runs, async (run) => {
-      const home = join(folder, String(run))
+  const runs: FloorRun[] = []
+  return {
+    runs,
+    measure: async () => {
+      const home = join(folder, String(runs.length))
       await mkdir(join(home, 'work'), { recursive: true })
-      await measureOnce({ program: options.program, home, modelURL: model.baseURL, floor })
-    })
-  } finally {
-    await model.close()
-    await rm(folder, { recursive: true, force: true })
+      const run = await measureOnce({ program, home, modelURL: model.baseURL })
+      runs.push(run)
+      return run
+    },
+    close: async () => {
+      await model.close()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
-  return floor
 }
 
-async function measureOnce(options: {
-  program: string
-  home: string
-  modelURL: string
-  floor: { serverMs: number[]; attachMs: number[]; firstTokenMs: number[] }
-}): Promise<void> {
-  const { program, home, modelURL, floor } = options
+async function measureOnce(options: { program: string; home: string; modelURL: string }): Promise<FloorRun> {
+  const { program, home, modelURL } = options
   const port = await freePort()
   const cwd = join(home, 'work')
   const env = engineEnv(home, modelURL)
@@ -62,11 +77,13 @@ async function measureOnce(options: {
     await listening(server.stdout)
     const url = (path: string) => `http://127.0.0.1:${port}${path}?directory=${encodeURIComponent(cwd)}`
     const sessionId = await createSession(url('/session'))
-    floor.serverMs.push(performance.now() - began)
+    const serverMs = performance.now() - began
     // The first turn of a process compiles what later ones use; a warm mayor has had it.
     await firstTokenOf(url, sessionId, `Hello, my name is ${word}`)
-    for (let turn = 0; turn < 3; turn += 1) floor.firstTokenMs.push(await firstTokenOf(url, sessionId, 'What is my name?'))
-    floor.attachMs.push(await attach({ program, port, sessionId, cwd, env }))
+    const firstTokenMs: number[] = []
+    for (let turn = 0; turn < 3; turn += 1) firstTokenMs.push(await firstTokenOf(url, sessionId, 'What is my name?'))
+    const attachMs = await attach({ program, port, sessionId, cwd, env })
+    return { serverMs, attachMs, firstTokenMs }
   } finally {
     const ended = once(server, 'exit')
     server.kill('SIGTERM')

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { processorTimeOf } from '@gastown/e2e/support/processes'
 import type { BrowserContext } from 'playwright-core'
 import type { SeededHouse } from '../support/seeded-page.ts'
 
@@ -18,19 +18,12 @@ export async function measureIdle(house: SeededHouse, { pages, seconds }: { page
     const { pid } = house.seeded.gastown
     // What the pages ask for when they are opened is over.
     await pause(10)
-    const before = await readTicks(pid)
+    const before = processorTimeOf(pid)
     await pause(seconds)
-    return ((await readTicks(pid)) - before) / ticksPerSecond / seconds
+    return (processorTimeOf(pid) - before) / ticksPerSecond / seconds
   } finally {
     await Promise.all(contexts.map((context) => context.close()))
   }
-}
-
-/** User and system time of a process. */
-async function readTicks(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[11]) + Number(fields[12])
 }
 
 function pause(seconds: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { descendantsOf } from '@gastown/e2e/support/processes'
-import { openBenchHouse } from '../support/bench-house.ts'
+import type { GastownProcess } from '@gastown/e2e/support/gastown-process'
+import { descendantsOf, processorTimeOf } from '@gastown/e2e/support/processes'
+import { containerWaits, openBenchHouse } from '../support/bench-house.ts'
 
 const towns = 20
 const warmTowns = 3
@@ -21,11 +22,11 @@ export async function measureTwentyTowns(): Promise<IdleCost> {
   const house = await openBenchHouse({ args: ['--spares', '0'] })
   const { gastown } = house
   try {
-    const empty = await watch(gastown.pid)
+    const empty = await watch(gastown)
     for (let town = 0; town < towns; town += 1) await gastown.client.createTown.mutate({ name: `Quiet ${town}` })
-    const asleep = await watch(gastown.pid)
+    const asleep = await watch(gastown)
     for (let town = 0; town < warmTowns; town += 1) await house.makeTown(`Warm ${town}`)
-    const warm = await watch(gastown.pid)
+    const warm = await watch(gastown)
     const per = (after: Cost, before: Cost, count: number) => ({
       memoryMiB: round((after.memoryMiB - before.memoryMiB) / count),
       cpuPercent: round((after.cpuPercent - before.cpuPercent) / count),
@@ -41,8 +42,10 @@ interface Cost {
   readonly cpuPercent: number
 }
 
-/** Of a process and all below it. */
-async function watch(pid: number): Promise<Cost> {
+/** Of the control plane and all below it; a container waits in each case. */
+async function watch(gastown: GastownProcess): Promise<Cost> {
+  await containerWaits(gastown)
+  const { pid } = gastown
   const before = ticksOf(pid)
   await new Promise((resolve) => setTimeout(resolve, watchMs))
   const ticks = ticksOf(pid) - before
@@ -51,11 +54,7 @@ async function watch(pid: number): Promise<Cost> {
 }
 
 function ticksOf(pid: number): number {
-  return tree(pid).reduce((sum, each) => {
-    const stat = readFileSync(`/proc/${each}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return sum + Number(fields[11]) + Number(fields[12])
-  }, 0)
+  return tree(pid).reduce((sum, each) => sum + processorTimeOf(each), 0)
 }
 
 function tree(pid: number): readonly number[] {

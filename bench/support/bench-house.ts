@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '@gastown/e2e/support/browser'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
 import { skipOnboarding } from '@gastown/e2e/support/skip-onboarding'
+import { processorTimeOf, standbyOf } from '@gastown/e2e/support/processes'
 import { until } from '@gastown/e2e/support/until'
 import { installClock } from './page-clock.ts'
 
@@ -18,6 +19,9 @@ export interface BenchHouse {
   endTown(townId: string): Promise<void>
   close(): Promise<void>
 }
+
+/** Some looks, 50 ms apart, at which a process has done nothing: it is not just loading. */
+const restingLooks = 10
 
 export const viewport = { width: 1440, height: 900 }
 
@@ -138,6 +142,19 @@ export async function prewarmIsDone(gastown: GastownProcess, townId: string): Pr
 export async function stopTown(gastown: GastownProcess, townId: string): Promise<void> {
   await gastown.client.stopContainer.mutate({ townId })
   await until('the town is asleep', async () => (await gastown.client.getTown.query({ townId })).container.state === 'asleep')
+}
+
+/** Until a container's process waits for its town, as one does whenever none was started for ten seconds, and has nothing to do. */
+export async function containerWaits({ dataDir }: GastownProcess): Promise<void> {
+  let workedMs = -1
+  let looks = 0
+  await until('a container waits', () => {
+    const waiting = standbyOf(dataDir)
+    const nowMs = waiting === null ? -1 : processorTimeOf(waiting)
+    looks = nowMs === workedMs && nowMs > 0 ? looks + 1 : 0
+    workedMs = nowMs
+    return looks >= restingLooks
+  })
 }
 
 /** Runs a scenario's step `count` times and says so. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import path from 'node:path'
 
 export interface RunningProcess {
   readonly pid: number
@@ -53,4 +54,27 @@ export function engineServersOf(containerPid: number): readonly RunningProcess[]
 
 export function isRunning(pid: number): boolean {
   return runningProcesses().some((process) => process.pid === pid)
+}
+
+/** The container's process that waits for a town, by the log that it writes to; null when none does. */
+export function standbyOf(dataDir: string): number | null {
+  const log = path.join(dataDir, 'containers', 'standby.log')
+  return runningProcesses().find(({ pid }) => errorsOf(pid) === log)?.pid ?? null
+}
+
+/** The file that a process's standard error goes to; null when it has ended. */
+function errorsOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/2`)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'EACCES') return null
+    throw error
+  }
+}
+
+/** Clock ticks, a hundred to a second, that a process has worked for. */
+export function processorTimeOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const { 11: user, 12: system } = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(user) + Number(system)
 }
