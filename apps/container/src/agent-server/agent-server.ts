@@ -25,7 +25,8 @@ export interface AgentServer {
 
   /**
    * Goes on with `sessionId`, else with the session that this server opened last or the newest of the launch's cwd; else creates one. A turn
-   * that was cut off is taken up again, a worker's when its tools are connected.
+   * that was cut off is taken up again, a worker's when its tools are connected. Nothing that happens from then on is missed by listeners, and
+   * terminals that wait at the attach point are let in.
    */
   openSession(options: { sessionId?: string; title: string }): Promise<{ sessionId: string; resumed: boolean }>
   /**
@@ -81,7 +82,7 @@ export interface ToolAccess {
   readonly token: string
 }
 
-/** Where a server's terminals reach it, also while it still boots: what they ask for then is answered when it serves. */
+/** Where a server's terminals reach it, also while it still boots: what they ask for then is answered when its first session is open. */
 export interface AttachPoint {
   /** What the server and its terminals may see. */
   readonly access: SandboxAccess

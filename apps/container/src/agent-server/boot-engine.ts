@@ -15,6 +15,8 @@ const listening = /server listening on https?:\/\//i
 
 export interface BootEngineOptions {
   readonly spawn: (port: number) => Promise<EngineProcess>
+  /** Called once, when the first process is there: what goes on beside it does not hold it up. */
+  readonly onSpawned: () => void
   readonly findPort: () => Promise<number>
   /** Resolves with its version when it says that it is healthy, else with null. */
   readonly readHealth: (port: number, timeoutMs: number) => Promise<string | null>
@@ -38,6 +40,7 @@ export async function bootEngine(options: BootEngineOptions): Promise<BootedEngi
     const port = await options.findPort()
     if (options.signal.aborted) throw notReady('its start was called off', '')
     const engine = await options.spawn(port)
+    if (attempt === 1) options.onSpawned()
     const outcome = await waitUntilReady(engine, port, options)
     if (typeof outcome === 'object') return { process: engine, port, ...outcome }
     await engine.stop(options.graceMs)

@@ -92,10 +92,15 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     const attachPoint = attachPointOf(launch)
     const httpOf = (port: number) => createEngineHttp({ port, user: names.user, password, directory: launch.cwd })
 
-    const booting = bootEngine({
+    const {
+      process: engineProcess,
+      port,
+      version,
+    } = await bootEngine({
       signal,
       clock,
       graceMs: failedBootGraceMs,
+      onSpawned: () => onBooting(attachPoint),
       findPort: options.findPort ?? findFreePort,
       readHealth: async (port, timeoutMs) => {
         const health = await httpOf(port).tryGet('/global/health', healthSchema, timeoutMs)
@@ -113,9 +118,6 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
           serverId: secret(random),
         }),
     })
-    onBooting(attachPoint)
-    const { process: engineProcess, port, version } = await booting
-    held.leadTo(port)
     const http = httpOf(port)
     if (!flavour.testedVersions.some((tested) => version.startsWith(`${tested}.`))) {
       log.warn(
@@ -131,11 +133,11 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
       port,
       attachPoint,
       attachPointOf,
+      letAttach: () => held.leadTo(port),
       engineVersion: version,
       clock,
       log,
     })
-    await Promise.race([server.listening, server.exited])
     if (signal.aborted) {
       await server.stop(failedBootGraceMs)
       throw new GastownError('AGENT_NOT_READY', 'The agent server did not start: its start was called off.')

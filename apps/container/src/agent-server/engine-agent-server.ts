@@ -58,6 +58,8 @@ export interface EngineAgentServerOptions {
   readonly port: number
   readonly attachPoint: AttachPoint
   readonly attachPointOf: (launch: AgentLaunch) => AttachPoint
+  /** Lets those in who wait at the attach points; again changes nothing. */
+  readonly letAttach: () => void
   readonly engineVersion: string
   readonly clock: Clock
   readonly log: Log
@@ -101,11 +103,6 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
     return this.#launch
   }
 
-  /** Resolves when events arrive: nothing that happens from then on is missed. */
-  get listening(): Promise<void> {
-    return this.#host.events.opened
-  }
-
   at(launch: AgentLaunch): AgentServer {
     if (launch.cwd === this.#launch.cwd) return this
     const options = this.#options
@@ -124,8 +121,13 @@ export class EngineAgentServer implements AgentServer, HostedFolder {
     if (options.sessionId === undefined && this.#openedSessionId !== null)
       return { sessionId: this.#openedSessionId, resumed: true }
     await this.#know(this.#launch.spec.model)
-    const opened = await this.#findOrCreateSession(options)
+    const [opened] = await Promise.all([
+      this.#findOrCreateSession(options),
+      Promise.race([this.#host.events.opened, this.exited]),
+    ])
     this.#openedSessionId = opened.sessionId
+    // Not before: a terminal asks the one thread of the server for a dozen things at once.
+    this.#options.letAttach()
     return opened
   }
 

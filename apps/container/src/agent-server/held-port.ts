@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** A loopback port in front of a server that is still on its way: who connects waits, and is passed on when it serves. */
+/** A loopback port in front of a server that is still on its way: who connects waits until it may be passed on. */
 export interface HeldPort {
   readonly port: number
-  /** The server serves there: all that waited, and all that come, are passed on. */
+  /** The server takes connections there: all that waited, and all that come, are passed on. Again changes nothing. */
   leadTo(port: number): void
   /** Cuts every connection; nobody is taken any more. */
   close(): void
