@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { flushCompileCache } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { containerProtocolVersion, type ContainerBoot } from '@gastown/contract/container-boot'
 import { GastownError } from '@gastown/contract/errors'
@@ -123,6 +124,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
       servers,
       snapshots: createSnapshots({ townLink, engineVersion: ({ spec }) => engineVersion(spec.engine), clock, log }),
       terminals: createTerminals({ clock, log }),
+      hasCoresForBoth: availableParallelism() >= policy.coresForBoth,
       sandbox,
       townLink,
       readProcessState: async (pid) => judgeProcessState(pid, await listProcesses()),

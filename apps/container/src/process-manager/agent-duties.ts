@@ -29,7 +29,7 @@ export function createAgentDuties(options: {
 }): AgentDuties {
   const { request, kind, rigId, live } = options
   const { agentId } = request.spec
-  const { clock, log, townLink, terminals, sandbox, terminalConfig: config } = kind.parts
+  const { clock, log, townLink, terminals, sandbox, terminalConfig: config, hasCoresForBoth } = kind.parts
   const report = townLink.report.bind(townLink)
   const record = createAgentRecord({ clock, report, initial: startingState(request, clock.now()) })
 
@@ -43,7 +43,7 @@ export function createAgentDuties(options: {
 
   return {
     record,
-    terminal: createTerminalKeeper({ agentId, terminals, sandbox, config, clock, log }),
+    terminal: createTerminalKeeper({ agentId, terminals, sandbox, config, hasCoresForBoth, clock, log }),
     saves: kind.saves,
     conversation: createConversationFeed({
       agentId,

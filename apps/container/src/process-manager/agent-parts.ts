@@ -27,6 +27,8 @@ export interface AgentParts {
   readonly servers: SdkServers
   readonly snapshots: Snapshots
   readonly terminals: Terminals
+  /** A terminal may boot beside its server. */
+  readonly hasCoresForBoth: boolean
   /** The town's settings as they are now. */
   readonly terminalConfig: () => TerminalConfig
   readonly sandbox: Sandbox

@@ -76,6 +76,11 @@ export const policy = {
   /** An engine writes a message before it says so; half a minute later it will not come any more. */
   messageLostMs: 30_000,
 
+  /**
+   * A server and its terminal keep a core each busy while they boot. On fewer than four there is none for the page and the container
+   * beside them, and the server, which takes the messages, comes up a tenth later.
+   */
+  coresForBoth: 4,
   /** The attach program needs 2.3 s for itself; three quick tries tell an accident from a program that cannot run. */
   terminalRetryMs: [200, 1_000, 2_000],
   /** A terminal that lived this long was well: its tries start afresh. */

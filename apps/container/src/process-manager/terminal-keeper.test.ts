@@ -83,6 +83,18 @@ it('waits for the server when nobody looks, and begins for a viewer who comes me
   expect(terminals.opened).toHaveLength(1)
 })
 
+it('waits for the server where there are few cores, for whoever looked before and for whoever comes meanwhile', async () => {
+  const { clock, terminals, manager } = startStory({ lastSessionId: 'ses_known', hasCoresForBoth: false })
+  manager.attach(mayorId, page)
+  manager.start(specOf())
+  await clock.advance(bootMs / 2)
+  manager.attach(mayorId, page)
+  await clock.advance(bootMs / 2 - 1)
+  expect(terminals.opened).toEqual([])
+  await clock.advance(100)
+  expect(terminals.opened).toHaveLength(1)
+})
+
 it('is opened anew for the session that there is, when another one was expected', async () => {
   const story = startStory({ lastSessionId: 'ses_known' })
   story.manager.attach(mayorId, page)

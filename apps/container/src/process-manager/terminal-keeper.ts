@@ -13,8 +13,8 @@ import { policy } from './policy.ts'
  */
 export interface TerminalKeeper {
   /**
-   * The server of the session boots: for whoever looks, the terminal begins beside it. Without a viewer it waits for `show`, so that the
-   * server has the machine for itself.
+   * The server of the session boots: for whoever looks, the terminal begins beside it where there are cores for both. Else it waits for
+   * `show`, so that the server has the machine for itself.
    */
   begin(attachPoint: AttachPoint, sessionId: string): void
   /**
@@ -49,10 +49,11 @@ export function createTerminalKeeper(options: {
   terminals: Terminals
   sandbox: Sandbox
   config: () => TerminalConfig
+  hasCoresForBoth: boolean
   clock: Clock
   log: Log
 }): TerminalKeeper {
-  const { agentId, terminals, sandbox, config, clock, log } = options
+  const { agentId, terminals, sandbox, config, hasCoresForBoth, clock, log } = options
   let target: Target | null = null
   let tries = 0
   let openedAtMs = 0
@@ -147,6 +148,7 @@ export function createTerminalKeeper(options: {
   return {
     isShowing,
     begin: (attachPoint, sessionId) => {
+      if (!hasCoresForBoth) return
       const wanted = aimAt(attachPoint, sessionId)
       if (isLookedAt()) void openOnce(wanted)
     },

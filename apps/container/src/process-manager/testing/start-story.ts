@@ -36,6 +36,7 @@ export function startStory(
     spare?: boolean
     /** The session that the agent had open before this container. */
     lastSessionId?: string
+    hasCoresForBoth?: boolean
   } = {},
 ): Story {
   const clock = createManualClock()
@@ -76,6 +77,7 @@ export function startStory(
       servers,
       snapshots,
       terminals,
+      hasCoresForBoth: options.hasCoresForBoth ?? true,
       sandbox: createNoSandbox('a test'),
       townLink: town,
       readProcessState: () => Promise.resolve(story.processState),
