@@ -233,6 +233,12 @@ describe('a container', () => {
     expect(text).not.toContain(town.token)
   })
 
+  it('that is told nothing ends by itself, as when its control plane is killed', async () => {
+    const child = spawnMain('')
+    const [code] = (await once(child, 'exit')) as [number]
+    expect(code).toBe(0)
+  })
+
   it('keeps its reports while the town is away, over its own end, and sends them to the next address', async () => {
     town.isDown = true
     const container = await bootedContainer()

@@ -29,7 +29,7 @@ import { policy } from './process-manager/policy.ts'
 import { createProcessManager } from './process-manager/process-manager.ts'
 import { judgeProcessState, listProcesses, measureServer } from './process-manager/process-state.ts'
 import { sweepOrphans } from './process-manager/sweep-orphans.ts'
-import { detectSandbox } from './sandbox/detect-sandbox.ts'
+import { detectSandbox, findBubblewrap, type FoundBubblewrap } from './sandbox/detect-sandbox.ts'
 import { createSnapshots } from './snapshots/create-snapshots.ts'
 import { createTerminals } from './terminals/create-terminals.ts'
 import { startToolGateway } from './tool-gateway/tool-gateway.ts'
@@ -39,7 +39,7 @@ import { createHttpTownLink } from './town-link/http-town-link.ts'
 const tokenBytes = 32
 
 /**
- * A town's container: reads its boot line, serves on loopback, says `{"listening","bootId"}` on standard output, and lives on when the
+ * A town's container: loads its code, waits for its boot line, serves on loopback, says `{"listening","bootId"}` on standard output, and lives on when the
  * control plane that started it is gone.
  */
 async function main(): Promise<void> {
@@ -52,7 +52,11 @@ async function main(): Promise<void> {
   process.on('SIGHUP', () => log.info('SIGHUP is ignored'))
   process.stdout.on('error', () => log.debug('nobody reads standard output'))
   try {
-    await runContainer(await readBoot(process.stdin), log)
+    // The boot line may be long in coming: this is done by then.
+    const bubblewrap = findBubblewrap()
+    const boot = await readBoot(process.stdin)
+    if (boot === null) log.info('nobody needs this container')
+    else await runContainer(boot, { bubblewrap, log })
   } catch (error) {
     log.fatal({ err: error, code: error instanceof GastownError ? error.code : 'INTERNAL' }, 'the container could not start')
     process.exitCode = 1
@@ -61,16 +65,19 @@ async function main(): Promise<void> {
   }
 }
 
-async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
-  const bootBeganAtMs = Math.round(performance.timeOrigin)
+async function runContainer(
+  boot: ContainerBoot,
+  { bubblewrap, log: baseLog }: { bubblewrap: Promise<FoundBubblewrap>; log: Log },
+): Promise<void> {
   const bootId = randomUUID()
-  const { dataDir, townId, controlToken } = boot
+  const { dataDir, townId, controlToken, bootBeganAtMs } = boot
   let { containerGeneration } = boot
   const log = baseLog.child({ townId, containerGeneration, bootId })
   const [clock, random] = [systemClock, systemRandom]
   const ledgerFile = join(dataDir, 'children.jsonl')
 
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  process.chdir(dataDir)
   // First: it is the lock of the folder, and what follows ends processes of whoever had it before.
   const townLink = createHttpTownLink({
     townId,
@@ -82,7 +89,7 @@ async function runContainer(boot: ContainerBoot, baseLog: Log): Promise<void> {
   })
   const newToken = () => Buffer.from(random(tokenBytes)).toString('base64url')
   const [sandbox, gateway, tools] = await Promise.all([
-    detectSandbox({ mode: boot.sandbox }),
+    detectSandbox({ mode: boot.sandbox, lookedAhead: bubblewrap }),
     startModelGateway({ newToken, log }),
     startToolGateway({ newToken, town: townLink, clock, log }),
     sweepOrphans({ ledgerFile, folder: dataDir, clock, log }),

@@ -22,6 +22,7 @@ export async function startQuietContainer(dataDir: string, town: Town): Promise<
   const boot: ContainerBoot = {
     protocolVersion: containerProtocolVersion,
     townId: town.townId,
+    bootBeganAtMs: Date.now(),
     containerGeneration: town.container.containerGeneration,
     dataDir: folder,
     controlToken,

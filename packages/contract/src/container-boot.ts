@@ -19,6 +19,8 @@ export type TownLink = z.infer<typeof townLinkSchema>
 export const containerBootSchema = z.object({
   protocolVersion: z.int(),
   townId: townIdSchema,
+  /** Unix milliseconds: when the run was wanted. What its start takes is counted from there. */
+  bootBeganAtMs: z.int().min(0),
   /** Number of this run of the container. */
   containerGeneration: generationSchema,
   /** Absolute folder of this container: homes, worktrees, kept reports, manifest, log. */

@@ -4,10 +4,11 @@ import { containerBootSchema, containerProtocolVersion, type ContainerBoot } fro
 import { GastownError } from '@gastown/contract/errors'
 
 /**
- * Reads the one line with which a town boots a container. Throws INVALID_INPUT when it is none, or of another protocol version; the text
- * itself is never repeated: it holds secrets.
+ * Reads the one line with which a town boots a container, which may be long in coming. Null when the input ends without any: nobody needs
+ * this container. Throws INVALID_INPUT when the line is no boot line, or of another protocol version; the text itself is never repeated:
+ * it holds secrets.
  */
-export async function readBoot(input: Readable): Promise<ContainerBoot> {
+export async function readBoot(input: Readable): Promise<ContainerBoot | null> {
   const lines = createInterface({ input, crlfDelay: Infinity })
   try {
     for await (const line of lines) return parseBoot(line)
@@ -15,7 +16,7 @@ export async function readBoot(input: Readable): Promise<ContainerBoot> {
     lines.close()
     input.destroy()
   }
-  throw new GastownError('INVALID_INPUT', 'Standard input ended before the boot line came.')
+  return null
 }
 
 export function parseBoot(line: string): ContainerBoot {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { detectSandbox } from './detect-sandbox.ts'
+import { detectSandbox, findBubblewrap } from './detect-sandbox.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -51,6 +51,21 @@ describe('detectSandbox', () => {
     const access = { readOnly: [], readWrite: [folder] }
     expect(sandbox.kind).toBe('bubblewrap')
     expect(sandbox.confineServer(command, access)).toEqual(sandbox.confine(command, access))
+  })
+
+  it('auto: what was found ahead is used without another look; when there was none, it may have been installed since', async () => {
+    const place = { searchPath: folder, platform: 'linux' } as const
+    const before = findBubblewrap(place)
+    expect(await before).toMatchObject({ file: null })
+    await plantBubblewrap('[ "$1" = --version ] && echo "bubblewrap 9.9"; exit 0')
+    expect(await detectSandbox({ mode: 'auto', ...place, lookedAhead: before })).toMatchObject({ kind: 'bubblewrap' })
+    const after = findBubblewrap(place)
+    await after
+    await plantBubblewrap('echo asked again >&2; exit 1')
+    expect(await detectSandbox({ mode: 'auto', ...place, lookedAhead: after })).toMatchObject({
+      kind: 'bubblewrap',
+      reason: expect.stringContaining('bubblewrap 9.9') as string,
+    })
   })
 
   it('auto: on another system than Linux there is none', async () => {

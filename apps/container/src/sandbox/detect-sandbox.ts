@@ -17,12 +17,17 @@ const run = promisify(execFile)
 /** The probe takes 10 ms; a machine where it takes seconds cannot use it. */
 const probeTimeoutMs = 5000
 
-export interface DetectSandboxOptions {
-  readonly mode: 'auto' | 'bubblewrap' | 'none'
+export interface FindBubblewrapOptions {
   /** Folders in which `bwrap` is looked for, as in PATH. Absent: this process's PATH. */
   readonly searchPath?: string
   /** Absent: this machine's. */
   readonly platform?: NodeJS.Platform
+}
+
+export interface DetectSandboxOptions extends FindBubblewrapOptions {
+  readonly mode: 'auto' | 'bubblewrap' | 'none'
+  /** A look that was begun earlier, maybe long ago: when it found none, another one is taken. */
+  readonly lookedAhead?: Promise<FoundBubblewrap>
 }
 
 /**
@@ -32,7 +37,8 @@ export interface DetectSandboxOptions {
 export async function detectSandbox(options: DetectSandboxOptions): Promise<Sandbox> {
   if (options.mode === 'none')
     return createNoSandbox('The sandbox is turned off by the setting `sandbox: none`: agents see what you see.')
-  const found = await findBubblewrap(options.searchPath ?? process.env['PATH'] ?? '', options.platform ?? process.platform)
+  const ahead = await options.lookedAhead
+  const found = ahead === undefined || ahead.file === null ? await findBubblewrap(options) : ahead
   if (found.file !== null) {
     return createBubblewrapSandbox({
       bwrapFile: found.file,
@@ -46,11 +52,13 @@ export async function detectSandbox(options: DetectSandboxOptions): Promise<Sand
   return createNoSandbox(`${found.reason} Until then agents run without a sandbox and see what you see.`)
 }
 
-type Found =
+export type FoundBubblewrap =
   | { readonly file: string; readonly version: string; readonly filter: Uint8Array | null }
   | { readonly file: null; readonly reason: string }
 
-async function findBubblewrap(searchPath: string, platform: NodeJS.Platform): Promise<Found> {
+/** Looks for `bwrap` and tries it, with the filter of agent servers too. Never rejects: what is wrong is the reason. */
+export async function findBubblewrap(options: FindBubblewrapOptions = {}): Promise<FoundBubblewrap> {
+  const { searchPath = process.env['PATH'] ?? '', platform = process.platform } = options
   if (platform !== 'linux') {
     return {
       file: null,

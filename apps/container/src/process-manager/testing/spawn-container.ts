@@ -27,6 +27,7 @@ export function bootLine(town: TinyTown, dataDir: string, change: Partial<Record
   const boot: Record<keyof ContainerBoot, unknown> = {
     protocolVersion: containerProtocolVersion,
     townId: townIdSchema.parse('town-1'),
+    bootBeganAtMs: Date.now(),
     containerGeneration: 1,
     dataDir,
     controlToken,

@@ -8,14 +8,21 @@ import type { Clock, RandomBytes } from '../../clock.ts'
 import type { Containers, ContainerSocket, ContainerStart, ContainerStartRequest, ContainerState } from '../../containers.ts'
 import type { Log } from '../../log.ts'
 import { ContainerFolder } from './container-folder.ts'
-import { endContainerProcess, watchContainer } from './container-process.ts'
+import {
+  endContainerProcess,
+  spawnContainer,
+  watchContainer,
+  type ContainerProgram,
+  type UnbootedContainer,
+} from './container-process.ts'
 import { openContainerSocket, requestContainer, type ContainerAddress, type ContainerRequest } from './container-requests.ts'
-import { ContainerRun, type SpawnOptions } from './container-run.ts'
+import { ContainerRun, type BootOptions } from './container-run.ts'
+import { ContainerStandby } from './container-standby.ts'
 import { isSameProcessAlive, type ProcessIdentity } from './process-identity.ts'
 import { readTreesMemory } from './process-memory.ts'
 import { rotateLogFile } from './rotating-log-file.ts'
 
-export interface ChildProcessContainersOptions extends SpawnOptions {
+export interface ChildProcessContainersOptions extends ContainerProgram, Omit<BootOptions, 'spawn'> {
   /** A folder each for the towns' containers. */
   readonly dir: string
   readonly clock: Clock
@@ -45,10 +52,12 @@ class ChildProcessContainers implements Containers {
   /** Containers without a town; one leaves when it is claimed. */
   readonly #spares = new Map<TownId, ContainerRun>()
   readonly #listeners = new Set<(gone: Gone) => void>()
+  readonly #standby: ContainerStandby
   #cancelRotation: () => void
 
   constructor(options: ChildProcessContainersOptions) {
     this.#options = options
+    this.#standby = new ContainerStandby(options)
     this.#cancelRotation = options.clock.after(rotateEveryMs, () => this.#rotateLogs())
   }
 
@@ -67,8 +76,8 @@ class ChildProcessContainers implements Containers {
     const run = this.#register(townId, containerGeneration, controlToken)
     if (spare === undefined || current !== undefined) {
       const before = (current?.end(0) ?? Promise.resolve()).then(() => this.#endLeftover(townId))
-      run.begin(request, this.#options, before)
-    } else run.claim(spare, request, this.#options)
+      run.begin(request, this.#bootOptions, before)
+    } else run.claim(spare, request, this.#bootOptions)
     run.ready.catch(() => this.#forget(run))
     return run.ready
   }
@@ -91,7 +100,7 @@ class ChildProcessContainers implements Containers {
     }
     const spare = new ContainerRun({ townId, containerGeneration: 0, controlToken, folder, clock, onGone })
     this.#spares.set(townId, spare)
-    spare.beginSpare(agentId, this.#options, Promise.resolve())
+    spare.beginSpare(agentId, { ...this.#bootOptions, spawn: (own) => this.#spawn(own) }, Promise.resolve())
     try {
       await spare.ready
     } catch (error) {
@@ -165,10 +174,21 @@ class ChildProcessContainers implements Containers {
 
   async release(): Promise<void> {
     this.#cancelRotation()
+    await this.#standby.close()
     for (const run of [...this.#runs.values(), ...this.#spares.values()]) run.letGo()
     this.#runs.clear()
     this.#spares.clear()
     this.#listeners.clear()
+  }
+
+  get #bootOptions(): BootOptions {
+    const { sandbox, prewarm } = this.#options
+    return { sandbox, prewarm, spawn: async (folder) => (await this.#standby.take(folder)) ?? this.#spawn(folder) }
+  }
+
+  #spawn({ path, logFile }: ContainerFolder): Promise<UnbootedContainer> {
+    const { program, env } = this.#options
+    return spawnContainer({ program, env, cwd: path, logFile })
   }
 
   #register(townId: TownId, containerGeneration: number, controlToken: string): ContainerRun {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { containerManifestFile, containerManifestSchema, type ContainerManifest } from '@gastown/contract/container-boot'
@@ -28,6 +28,13 @@ export class ContainerFolder {
     rotateLogFile(this.logFile)
   }
 
+  /** Makes `file`, which somebody appends to, this container's log: what the log says already comes first. */
+  async takeLog(file: string): Promise<void> {
+    const said = await readFile(this.logFile).catch(absent)
+    if (said !== null) await appendFile(file, said)
+    await rename(file, this.logFile)
+  }
+
   async writeProcess({ pid, processStartTime }: ProcessIdentity): Promise<void> {
     await writeFileDurably(join(this.path, processFile), [JSON.stringify({ pid, processStartTime })])
   }
@@ -48,17 +55,17 @@ export class ContainerFolder {
 }
 
 async function readJson<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | null> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
-  }
+  const text = await readFile(file, 'utf8').catch(absent)
+  if (text === null) return null
   try {
     return schema.parse(JSON.parse(text))
   } catch {
     // Half written, or by another version: it names no process that we know.
     return null
   }
+}
+
+function absent(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+  throw error
 }

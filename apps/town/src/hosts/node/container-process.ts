@@ -20,21 +20,31 @@ const watchEveryMs = 500
 const listeningSchema = z.object({ listening: z.int().min(1).max(65_535), bootId: z.string().min(1) })
 export type Listening = z.infer<typeof listeningSchema>
 
+/** A process of the container's program that loads its code and then waits to be told what it is. */
+export interface UnbootedContainer {
+  readonly process: ContainerProcess
+  /** Gives it its boot document. Resolves with what it says on its one line of standard output; rejects when it ends before. */
+  boot(document: ContainerBoot): Promise<Listening>
+}
+
+export interface ContainerProgram {
+  /** A script for our own Node. */
+  readonly program: string
+  readonly env: Readonly<Record<string, string>>
+}
+
 /**
- * Spawns a container: detached, so that it outlives us; the boot document on its standard input; errors and logs appended to
- * `logFile`. `listening` resolves with what it says on its one line of standard output, and rejects when it ends before.
+ * Spawns a container's process: detached, so that it outlives us once it is booted; until then it ends with us. Errors and logs are
+ * appended to `logFile`.
  */
-export async function spawnContainer(options: {
-  program: string
-  boot: ContainerBoot
-  env: Readonly<Record<string, string>>
-  logFile: string
-}): Promise<{ process: ContainerProcess; listening: Promise<Listening> }> {
+export async function spawnContainer(
+  options: ContainerProgram & { readonly cwd: string; readonly logFile: string },
+): Promise<UnbootedContainer> {
   const log = openSync(options.logFile, 'a', 0o600)
   let child: ChildProcess
   try {
     child = spawn(process.execPath, [options.program], {
-      cwd: options.boot.dataDir,
+      cwd: options.cwd,
       env: options.env,
       detached: true,
       stdio: ['pipe', 'pipe', log],
@@ -53,18 +63,21 @@ export async function spawnContainer(options: {
       resolve(signal === null ? `It ended with exit code ${code}.` : `It was ended by ${signal}.`)
     })
   })
-  const listening = readListeningLine(child, gone)
-  // Whoever awaits it is told; one that ends before anybody does is told by `gone` too.
-  listening.catch(() => undefined)
   // One that has ended already does not read its input: that is told by `gone`.
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(`${JSON.stringify(options.boot)}\n`)
+  const boot = (document: ContainerBoot) => {
+    const listening = readListeningLine(child, gone)
+    // Whoever awaits it is told; one that ends before anybody does is told by `gone` too.
+    listening.catch(() => undefined)
+    child.stdin?.end(`${JSON.stringify(document)}\n`)
+    return listening
+  }
   const letGo = (): void => {
     child.stdout?.destroy()
     child.removeAllListeners('exit')
     child.unref()
   }
-  return { process: { pid, processStartTime: (await readProcessStartTime(pid)) ?? '', gone, letGo }, listening }
+  return { process: { pid, processStartTime: (await readProcessStartTime(pid)) ?? '', gone, letGo }, boot }
 }
 
 async function readListeningLine(child: ChildProcess, gone: Promise<string>): Promise<Listening> {

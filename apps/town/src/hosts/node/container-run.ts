@@ -5,7 +5,13 @@ import { defaultTerminalConfig } from '@gastown/contract/town-config'
 import type { Clock } from '../../clock.ts'
 import type { ContainerStart, ContainerStartRequest } from '../../containers.ts'
 import type { ContainerFolder } from './container-folder.ts'
-import { endContainerProcess, isGoneWithin, spawnContainer, watchContainer, type ContainerProcess } from './container-process.ts'
+import {
+  endContainerProcess,
+  isGoneWithin,
+  watchContainer,
+  type ContainerProcess,
+  type UnbootedContainer,
+} from './container-process.ts'
 import { requestContainer, type ContainerAddress } from './container-requests.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 
@@ -26,9 +32,9 @@ export interface ContainerRunOptions {
   readonly onGone: (run: ContainerRun, reason: string) => void
 }
 
-export interface SpawnOptions {
-  readonly program: string
-  readonly env: Readonly<Record<string, string>>
+export interface BootOptions {
+  /** A process that waits for its boot document, and writes to the folder's log. */
+  readonly spawn: (folder: ContainerFolder) => Promise<UnbootedContainer>
   readonly sandbox: ContainerBoot['sandbox']
   readonly prewarm: boolean
 }
@@ -75,12 +81,12 @@ export class ContainerRun {
   }
 
   /** Spawns it once `before` has resolved. */
-  begin(request: ContainerStartRequest, options: SpawnOptions, before: Promise<unknown>): void {
+  begin(request: ContainerStartRequest, options: BootOptions, before: Promise<unknown>): void {
     this.#comeUp(this.#bringUp({ ...request, spare: null }, options, before).then(() => 'started'))
   }
 
   /** Spawns it as a spare once `before` has resolved. */
-  beginSpare(agentId: AgentId, options: SpawnOptions, before: Promise<unknown>): void {
+  beginSpare(agentId: AgentId, options: BootOptions, before: Promise<unknown>): void {
     const nobodys = {
       containerGeneration: this.containerGeneration,
       townLink: null,
@@ -91,7 +97,7 @@ export class ContainerRun {
   }
 
   /** Makes a spare that serves this run of its town; one that does not take it is ended, and a process of the run's own spawned. */
-  claim(spare: ContainerRun, request: ContainerStartRequest, options: SpawnOptions): void {
+  claim(spare: ContainerRun, request: ContainerStartRequest, options: BootOptions): void {
     this.#comeUp(this.#takeOver(spare, request, options))
   }
 
@@ -117,7 +123,7 @@ export class ContainerRun {
     this.ready.catch(() => undefined)
   }
 
-  async #takeOver(spare: ContainerRun, request: ContainerStartRequest, options: SpawnOptions): Promise<ContainerStart> {
+  async #takeOver(spare: ContainerRun, request: ContainerStartRequest, options: BootOptions): Promise<ContainerStart> {
     const { townId: _townId, ...claim } = request
     if (await spare.#isClaimed(claim)) {
       const { process, serving } = { process: spare.#process, serving: spare.#serving }
@@ -153,19 +159,21 @@ export class ContainerRun {
     request: Pick<ContainerBoot, 'containerGeneration' | 'townLink' | 'sleepAfterMinutes' | 'terminal'> & {
       spare: { agentId: AgentId; parentPid: number } | null
     },
-    options: SpawnOptions,
+    options: BootOptions,
     before: Promise<unknown>,
   ): Promise<void> {
     const { folder, clock, controlToken } = this.#options
     await before
     this.#throwIfEnded()
+    const bootBeganAtMs = clock.now()
     await folder.prepare()
-    const { program, env, sandbox, prewarm } = options
+    const { spawn, sandbox, prewarm } = options
     const { townId } = this
     const { containerGeneration, townLink, sleepAfterMinutes, terminal, spare } = request
     const boot: ContainerBoot = {
       protocolVersion: containerProtocolVersion,
       townId,
+      bootBeganAtMs,
       containerGeneration,
       dataDir: folder.path,
       controlToken,
@@ -176,12 +184,13 @@ export class ContainerRun {
       prewarm,
       ...(spare === null ? {} : { spare }),
     }
-    const spawned = await spawnContainer({ program, boot, env, logFile: folder.logFile })
+    const spawned = await spawn(folder)
     this.#watch(spawned.process)
+    const told = spawned.boot(boot)
     try {
       await folder.writeProcess(spawned.process)
       this.#throwIfEnded()
-      const { listening, bootId } = await within(spawned.listening, listenWithinMs, clock)
+      const { listening, bootId } = await within(told, listenWithinMs, clock)
       this.#serving = { port: listening, bootId }
     } catch (error) {
       await endContainerProcess({ process: spawned.process, graceMs, clock })

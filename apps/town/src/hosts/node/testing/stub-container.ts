@@ -22,6 +22,7 @@ import { readOwnIdentity } from '../process-identity.ts'
 process.stdout.on('error', () => undefined)
 let input = ''
 for await (const chunk of process.stdin) input += String(chunk)
+if (input === '') process.exit(0)
 const boot = containerBootSchema.parse(JSON.parse(input))
 const isKind = (kind: string): boolean => boot.townId.startsWith(kind)
 const bootId = crypto.randomUUID()
