@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -122,6 +122,14 @@ it('what it says goes to its town’s log, after what that says already', async 
   await expect(start('dies-1')).rejects.toMatchObject({ code: 'CONTAINER_UNAVAILABLE' })
   expect(logOf('dies-1')).toBe('of the run before\ncannot go on\n')
   expect(await readdir(dir)).toEqual(['dies-1'])
+})
+
+it('one whose log cannot become the town’s is ended, and the start spawns its own', async () => {
+  const pid = await onStandby()
+  rmSync(join(dir, 'standby.log'))
+  await start('town-1')
+  expect(pidOf('town-1')).not.toBe(pid)
+  expect(await readProcessStartTime(pid)).toBeNull()
 })
 
 it('there is never more than one', async () => {

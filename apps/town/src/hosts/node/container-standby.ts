@@ -36,13 +36,26 @@ export class ContainerStandby {
     this.#refillLater()
   }
 
-  /** The process that waits, writing to the folder's log from now on; null when there is none. The next one comes when this one has had time to start. */
+  /**
+   * The process that waits, writing to the folder's log from now on; null when there is none. The next one comes when this one has had time
+   * to start.
+   */
   async take(folder: ContainerFolder): Promise<UnbootedContainer | null> {
+    // One that is just being spawned is as good as the one that would be spawned instead.
+    await this.#spawning
     const waiting = this.#waiting
     this.#waiting = null
     this.#refillLater()
-    if (waiting !== null) await folder.takeLog(this.#logFile)
-    return waiting
+    if (waiting === null) return null
+    try {
+      await folder.takeLog(this.#logFile)
+      return waiting
+    } catch (error) {
+      // On a full disk, say: one that is spawned there appends to the log that is there.
+      this.#options.log.warn({ error: String(error) }, 'a container on standby could not be used')
+      await this.#end(waiting)
+      return null
+    }
   }
 
   /** Resolves when nothing waits any more, and nothing will. */
@@ -52,7 +65,10 @@ export class ContainerStandby {
     await this.#spawning
     const waiting = this.#waiting
     this.#waiting = null
-    if (waiting === null) return
+    if (waiting !== null) await this.#end(waiting)
+  }
+
+  async #end(waiting: UnbootedContainer): Promise<void> {
     await endContainerProcess({ process: waiting.process, graceMs, clock: this.#options.clock })
     await rm(this.#logFile, { force: true })
   }
