@@ -38,7 +38,10 @@ describe('a brand-new town', { timeout: 3 * bootMs }, () => {
     await folder?.remove()
   })
 
-  const containers = () => readdir(path.join(folder.dataDir, 'containers'))
+  const containers = async () => {
+    const entries = await readdir(path.join(folder.dataDir, 'containers'), { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  }
   const client = () => gastown.client
 
   async function readySpare(): Promise<typeof spare> {

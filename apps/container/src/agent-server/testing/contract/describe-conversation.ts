@@ -216,6 +216,7 @@ export function describeConversation(setting: ContractSetting): void {
     })
 
     it('a dropped event stream comes back: the listener is told, and gets what happens from then on', async () => {
+      await session()
       using events = recordEvents(server)
       sandbox.dropAll()
       await events.first((event) => event.type === 'resynced')
