@@ -88,6 +88,8 @@ export interface AttachPoint {
   readonly access: SandboxAccess
   /** The command of a terminal on the session (`kilo attach …`), not confined yet. Its env holds the server's password. */
   command(sessionId: string): Command
+  /** Resolves when the next terminal on the session has asked for its conversation and begins to get it; never, when none does. */
+  fed(sessionId: string): Promise<void>
 }
 
 /** A file that came with a message and is in the agent's working folder. */

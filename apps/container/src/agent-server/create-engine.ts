@@ -88,7 +88,7 @@ export function createEngine(flavour: EngineFlavour, options: EngineOptions): Ag
     onBooting: (attachPoint: AttachPoint) => void
   }): Promise<AgentServer> => {
     const password = secret(random)
-    const attachPointOf = (of: AgentLaunch) => createAttachPoint({ launch: of, program, port: held.port, password })
+    const attachPointOf = (of: AgentLaunch) => createAttachPoint({ launch: of, program, held, password })
     const attachPoint = attachPointOf(launch)
     const httpOf = (port: number) => createEngineHttp({ port, user: names.user, password, directory: launch.cwd })
 

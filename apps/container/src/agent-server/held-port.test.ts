@@ -44,6 +44,23 @@ it('who asks before the server serves is answered when it does, and so is who as
   expect(await text(await ask(port.port, 'late'))).toBe('LATE')
 })
 
+it('tells when a request is answered: the next one with that text, and not the one before', async () => {
+  const port = await held()
+  port.leadTo(await shouter())
+  expect(await text(await ask(port.port, 'get /session/one/message'))).toBe('GET /SESSION/ONE/MESSAGE')
+  const told: string[] = []
+  const answers = ['/one/', '/two/'].map(async (part) => {
+    await port.answered(part)
+    told.push(part)
+  })
+  await text(await ask(port.port, 'get /session/two/message'))
+  await answers[1]
+  expect(told).toEqual(['/two/'])
+  await text(await ask(port.port, 'get /session/one/message'))
+  await Promise.all(answers)
+  expect(told).toEqual(['/two/', '/one/'])
+})
+
 it('who hangs up while waiting is forgotten', async () => {
   const port = await held()
   const gone = await ask(port.port, 'gone')

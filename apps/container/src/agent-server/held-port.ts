@@ -6,6 +6,8 @@ export interface HeldPort {
   readonly port: number
   /** The server takes connections there: all that waited, and all that come, are passed on. Again changes nothing. */
   leadTo(port: number): void
+  /** Resolves when the next request with this text in it begins to be answered; never, when none comes. */
+  answered(request: string): Promise<void>
   /** Cuts every connection; nobody is taken any more. */
   close(): void
 }
@@ -13,6 +15,7 @@ export interface HeldPort {
 export async function openHeldPort(): Promise<HeldPort> {
   const open = new Set<Socket>()
   const serving = Promise.withResolvers<number>()
+  const awaited = new Map<string, PromiseWithResolvers<void>>()
   const keep = (socket: Socket): void => {
     open.add(socket)
     socket.once('close', () => open.delete(socket))
@@ -30,6 +33,14 @@ export async function openHeldPort(): Promise<HeldPort> {
     upstream.on('error', () => upstream.destroy())
     client.once('close', () => upstream.destroy())
     upstream.once('close', () => client.destroy())
+    client.on('data', (bytes: Buffer) => {
+      for (const [request, { resolve }] of awaited) {
+        if (!bytes.includes(request)) continue
+        awaited.delete(request)
+        // One connection has one request at a time: what comes next is its answer.
+        upstream.once('data', () => resolve())
+      }
+    })
     client.pipe(upstream)
     upstream.pipe(client)
   }
@@ -38,6 +49,11 @@ export async function openHeldPort(): Promise<HeldPort> {
   return {
     port: (server.address() as AddressInfo).port,
     leadTo: (port) => serving.resolve(port),
+    answered: (request) => {
+      const one = awaited.get(request) ?? Promise.withResolvers()
+      awaited.set(request, one)
+      return one.promise
+    },
     close: () => {
       server.close()
       for (const socket of open) socket.destroy()

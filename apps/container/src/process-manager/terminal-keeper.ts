@@ -77,7 +77,7 @@ export function createTerminalKeeper(options: {
     wanted.hasPty = true
     try {
       const command = sandbox.confine(attachPoint.command(sessionId), attachPoint.access)
-      await terminals.open(agentId, command, serving.promise)
+      await terminals.open(agentId, command, { from: serving.promise, fed: attachPoint.fed(sessionId) })
       openedAtMs = clock.now()
       return target === wanted
     } catch (error) {

@@ -7,7 +7,7 @@ import { PtySession } from './pty-session.ts'
 import { defaultTerminalSize } from './terminal-size.ts'
 import type { TerminalSize } from './terminal-size.ts'
 import type { TerminalDependencies } from './terminal-dependencies.ts'
-import type { ViewerSocket } from './terminals.ts'
+import type { Drawing, ViewerSocket } from './terminals.ts'
 import type { Still } from './still.ts'
 import { StillCamera } from './still-camera.ts'
 import { ViewerLink } from './viewer-link.ts'
@@ -30,6 +30,11 @@ const gatherMs = 4
 
 const drawingProgress: Progress = { text: 'The terminal is drawing itself' }
 const unknownProgress: Progress = { text: 'Waiting for the agent to start' }
+
+/** Of a program about which nothing is known. */
+function drawsByItself(): Drawing {
+  return { from: Promise.resolve(), fed: new Promise(() => {}) }
+}
 
 interface AgentTerminalOptions extends TerminalDependencies {
   readonly nextPtyId: () => string
@@ -114,11 +119,11 @@ export class AgentTerminal {
     for (const link of this.#links) if (link.viewerId !== undefined) link.send({ type: 'progress', ...progress })
   }
 
-  async open(command: Command, drawsFrom: Promise<void> = Promise.resolve()): Promise<void> {
+  async open(command: Command, drawing: Drawing = drawsByItself()): Promise<void> {
     const previous = this.#session
     this.#camera.take()
     this.#input.hold()
-    const session = this.#start(command, drawsFrom, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
+    const session = this.#start(command, drawing, this.#wantedSize() ?? previous?.size ?? defaultTerminalSize)
     if (previous !== undefined) this.#abandon(previous)
     this.#session = session
     this.#progress = drawingProgress
@@ -168,14 +173,14 @@ export class AgentTerminal {
     await Promise.all(this.#ending)
   }
 
-  #start(command: Command, drawsFrom: Promise<void>, size: TerminalSize): PtySession {
+  #start(command: Command, drawing: Drawing, size: TerminalSize): PtySession {
     const { clock, log } = this.#options
     const ptyId = this.#options.nextPtyId()
     const isCurrent = () => this.#session === session
     const session: PtySession = new PtySession({
       ptyId,
       command,
-      drawsFrom,
+      drawing,
       size,
       after: (delayMs, ring) => clock.after(delayMs, ring),
       onChange: () => isCurrent() && this.#pumpSoon(),

@@ -56,10 +56,10 @@ export function createTerminals(dependencies: TerminalDependencies): Terminals {
   return {
     attach: (agentId, socket) => terminalOf(agentId).attach(socket),
     progress: (agentId, progress) => terminalOf(agentId).progress(progress),
-    open: (agentId, command, drawsFrom) => {
+    open: (agentId, command, drawing) => {
       const terminal = terminalOf(agentId)
       forgotten.delete(terminal)
-      return terminal.open(command, drawsFrom)
+      return terminal.open(command, drawing)
     },
     forget: (agentId) => {
       const terminal = terminals.get(agentId)

@@ -48,6 +48,30 @@ it('`kilo attach` is drawn when its conversation is there, not when its frame is
   expect(facts.drawn).toBe(1)
 })
 
+it('one that has what it shows is drawn a moment after its next picture, and not by the one before', () => {
+  const { clock, facts, gate } = createBench()
+  facts.isFullScreen = true
+  gate.output(6_000)
+  clock.move(900)
+  gate.fed()
+  clock.move(900)
+  expect(facts.drawn).toBe(0)
+  gate.output(2_000)
+  clock.move(149)
+  expect(facts.drawn).toBe(0)
+  clock.move(1)
+  expect(facts.drawn).toBe(1)
+})
+
+it('one that has what it shows and draws no other picture has drawn it before: an empty conversation', () => {
+  const { clock, facts, gate } = createBench()
+  facts.isFullScreen = true
+  gate.output(6_000)
+  gate.fed()
+  clock.move(1_000)
+  expect(facts.drawn).toBe(1)
+})
+
 it('a spinner and streamed words do not keep a picture from being whole', () => {
   const { clock, facts, gate } = createBench()
   facts.isFullScreen = true

@@ -5,6 +5,8 @@ const promptMs = 50
  * frame 1.3 s after its first output and the conversation 0.2 to 0.6 s later, `opencode attach` up to 0.74 s later.
  */
 const restMs = 1_000
+/** One that has got what it is to show draws it in one picture: `kilo attach` 70 to 80 ms after it began to get the conversation. */
+const fedRestMs = 150
 /** Smaller writes, bytes, are no pictures but a spinner or streamed words, which never rest. Pictures of `kilo attach` have 1,600 or more, of `opencode attach` 1,009. */
 const pictureBytes = 800
 /** Whatever is on the screen of a program that never rests is shown after this, ms from its first output: twice what `kilo attach` needs. */
@@ -28,6 +30,7 @@ export class DrawnGate {
   #cancelPrompt: (() => void) | undefined
   #cancelPatience: (() => void) | undefined
   readonly #cancelSilent: () => void
+  #isFed = false
   #isOpen = false
 
   constructor(options: DrawnGateOptions) {
@@ -41,7 +44,14 @@ export class DrawnGate {
     this.#cancelSilent()
     this.#cancelPatience ??= this.#options.after(patienceMs, () => this.#open())
     this.#cancelPrompt ??= this.#options.after(promptMs, () => this.#lookForPrompt())
-    if (bytes >= pictureBytes || this.#cancelRest === undefined) this.#waitForRest()
+    if (bytes >= pictureBytes || this.#cancelRest === undefined) this.#waitForRest(this.#isFed ? fedRestMs : restMs)
+  }
+
+  /** It has what it is to show from now on: its next picture is that, and what was drawn before is not. */
+  fed(): void {
+    if (this.#isOpen || this.#isFed) return
+    this.#isFed = true
+    if (this.#cancelRest !== undefined) this.#waitForRest(restMs)
   }
 
   dispose(): void {
@@ -58,11 +68,11 @@ export class DrawnGate {
     if (!isFullScreen() && showsCursor()) this.#open()
   }
 
-  #waitForRest(): void {
+  #waitForRest(ms: number): void {
     this.#cancelRest?.()
-    this.#cancelRest = this.#options.after(restMs, () => {
+    this.#cancelRest = this.#options.after(ms, () => {
       if (this.#options.showsCursor()) this.#open()
-      else this.#waitForRest()
+      else this.#waitForRest(ms)
     })
   }
 

@@ -8,6 +8,7 @@ import { PtyProcess } from './pty-process.ts'
 import { setSessionShare } from './session-share.ts'
 import { isSameSize } from './terminal-size.ts'
 import type { TerminalSize } from './terminal-size.ts'
+import type { Drawing } from './terminals.ts'
 import { TurnTaking } from './turn-taking.ts'
 
 /** How often a resting PTY is looked at again, ms: a viewer that fell asleep tells nobody. */
@@ -19,8 +20,8 @@ export interface PtySessionOptions {
   readonly ptyId: string
   readonly command: Command
   readonly size: TerminalSize
-  /** What the program writes before is nothing to look at or to type into. */
-  readonly drawsFrom: Promise<void>
+  /** What the program writes before `from` is nothing to look at or to type into. */
+  readonly drawing: Drawing
   readonly after: (delayMs: number, ring: () => void) => () => void
   /** There is something new for viewers: output, a size, the end. */
   readonly onChange: () => void
@@ -49,6 +50,7 @@ export class PtySession {
   #drawnGate: DrawnGate | undefined
   readonly #drawn = Promise.withResolvers<'drawn' | 'ended'>()
   #isDrawn = false
+  #isFed = false
   #size: TerminalSize
   #paused = false
   #cancelRecheck = (): void => {}
@@ -81,13 +83,20 @@ export class PtySession {
       setShare: (share) => setSessionShare(this.#process.pid, share),
       after: options.after,
     })
-    void this.#yieldUntil(options.drawsFrom)
+    void this.#yieldUntil(options.drawing.from)
+    void this.#hurryWhen(options.drawing.fed)
   }
 
   async #yieldUntil(drawsFrom: Promise<void>): Promise<void> {
     await drawsFrom
     if (this.#end === undefined) this.#turns.served()
     this.#openGates()
+  }
+
+  async #hurryWhen(fed: Promise<void>): Promise<void> {
+    await fed
+    this.#isFed = true
+    this.#drawnGate?.fed()
   }
 
   /** Resolves when the screen is whole, or with the end of a program that showed nothing. */
@@ -194,6 +203,7 @@ export class PtySession {
       isFullScreen: () => this.screen.isFullScreen,
       onDrawn: () => this.#draw('drawn'),
     })
+    if (this.#isFed) this.#drawnGate.fed()
     if (this.log.end === 0) return
     this.#listeningGate.output()
     this.#drawnGate.output(this.log.end)

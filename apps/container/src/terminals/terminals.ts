@@ -11,6 +11,14 @@ export interface ViewerSocket {
   onClose(listener: () => void): void
 }
 
+/** What is known from outside of a program's way to its first whole picture. */
+export interface Drawing {
+  /** What it draws before is no such picture. */
+  readonly from: Promise<void>
+  /** It has what it is to show: its next picture is whole when it has rested for a moment. */
+  readonly fed: Promise<void>
+}
+
 /**
  * The terminals of a container: one PTY an agent, many viewers. A viewer may come before the PTY: it is told the progress,
  * and what it types is kept.
@@ -22,9 +30,9 @@ export interface Terminals {
   progress(agentId: AgentId, progress: { text: string; phase?: string; elapsedMs?: number }): void
   /**
    * Runs the command in the agent's PTY; one that ran before is ended and its viewers go on with the new one, after a fresh replay.
-   * Viewers see it when it has drawn its first whole picture; then this resolves. What it draws before `drawsFrom` is no such picture.
+   * Viewers see it when it has drawn its first whole picture; then this resolves.
    */
-  open(agentId: AgentId, command: Command, drawsFrom?: Promise<void>): Promise<void>
+  open(agentId: AgentId, command: Command, drawing?: Drawing): Promise<void>
   /** Ends the PTY; viewers stay and are told. */
   close(agentId: AgentId, reason: string): Promise<void>
   /** Ends the PTY until it is opened again. That is no end of the agent: viewers keep the last screen, and are told. */

@@ -254,6 +254,7 @@ export class FakeEngine implements AgentServerEngine {
         cwd: '/',
         env: {},
       }),
+      fed: () => Promise.resolve(),
     }
     onBooting(attachPoint)
     this.booting += 1

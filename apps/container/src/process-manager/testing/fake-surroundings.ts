@@ -9,7 +9,7 @@ import type { AgentLaunch } from '../../agent-runner/agent-launch.ts'
 import type { HydrateOutcome, Snapshots } from '../../snapshots/snapshots.ts'
 import type { Rigs, WorktreeOf } from '../../rigs/rigs.ts'
 import type { Command } from '../../sandbox/sandbox.ts'
-import type { Terminals } from '../../terminals/terminals.ts'
+import type { Drawing, Terminals } from '../../terminals/terminals.ts'
 import type { TownLink } from '../../town-link/town-link.ts'
 
 type Unsent = Parameters<TownLink['report']>[0]
@@ -115,10 +115,10 @@ export class FakeTerminals implements Terminals {
   progress(_agentId: AgentId, { text }: { text: string }) {
     this.lines.push(text)
   }
-  open(agentId: AgentId, command: Command, drawsFrom: Promise<void> = Promise.resolve()) {
+  open(agentId: AgentId, command: Command, drawing: Drawing) {
     this.opened.push({ agentId, command })
     this.shownAgents.add(agentId)
-    return drawsFrom
+    return drawing.from
   }
   close(agentId: AgentId) {
     this.shownAgents.delete(agentId)

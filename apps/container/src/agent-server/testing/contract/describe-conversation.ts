@@ -227,12 +227,14 @@ export function describeConversation(setting: ContractSetting): void {
       expect(events.all.indexOf(idle)).toBeGreaterThanOrEqual(resynced)
     })
 
-    it('its terminal paints the conversation of the session', async () => {
+    it('its terminal paints the conversation of the session, which it was seen to be given', async () => {
       const { sessionId, rows } = await send('to be painted')
       await rows(isComplete)
       const command = server.attachPoint.command(sessionId)
       expect(Object.keys(command.env).filter((name) => name.endsWith('_CONFIG_CONTENT'))).toEqual([])
+      const fed = server.attachPoint.fed(sessionId)
       await untilPainted(setting.sandbox.confine(command, server.launch.access), 'You said: to be painted')
+      await fed
     })
 
     it('S5: reconfigure takes an equal launch, and asks for a new server for another model', async () => {
