@@ -9,6 +9,9 @@ import type { TerminalSize } from './terminal-size.ts'
 const hangupGraceMs = 2_000
 /** How long the end of a dead program's output may take to arrive, ms, before its PTY is closed all the same. */
 const drainGraceMs = 1_000
+/** Between two looks whether a killed session is gone, ms, and how many: two seconds, unless one of it hangs in the kernel. */
+const goneLookMs = 10
+const goneLooks = 200
 /** Answers to a program that does not read them, bytes. More are dropped: it asks and never listens. */
 const maxUnreadAnswerBytes = 65_536
 
@@ -103,6 +106,17 @@ export class PtyProcess {
     const cancel = this.#after(hangupGraceMs, () => this.#signalSession('SIGKILL'))
     await this.#exited
     cancel()
+    await this.#untilSessionIsGone()
+  }
+
+  /** A killed process needs a moment to end, and one that was just being forked is found by the next look only. */
+  async #untilSessionIsGone(): Promise<void> {
+    for (let looks = 0; looks < goneLooks && findSessionProcesses(this.pid).length > 0; looks += 1) {
+      this.#signalSession('SIGKILL')
+      await new Promise<void>((resolve) => {
+        this.#after(goneLookMs, resolve)
+      })
+    }
   }
 
   #signalSession(signal: 'SIGHUP' | 'SIGKILL'): void {
