@@ -16,6 +16,7 @@ import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
 import { containerProgram } from './node-control-plane.ts'
 import { isSameProcessAlive, readProcessStartTime } from './process-identity.ts'
+import { lookUntil } from './testing/look-until.ts'
 
 const stub = fileURLToPath(new URL('./testing/stub-container.ts', import.meta.url))
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -49,11 +50,6 @@ const manifestFile = (townId: TownId): string => join(dir, townId, 'container.js
 const readManifest = (townId: TownId): ContainerManifest =>
   containerManifestSchema.parse(JSON.parse(readFileSync(manifestFile(townId), 'utf8')))
 
-/** Looks again until it is so: for what the system tells nobody. Bounded by the test's own time. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 10))
-}
-
 for (const [name, program] of [
   ['stub containers', stub],
   ['containers', containerProgram],
@@ -63,7 +59,7 @@ for (const [name, program] of [
     async crash(townId) {
       const manifest = readManifest(townId)
       process.kill(manifest.pid, 'SIGKILL')
-      await until(async () => !(await isSameProcessAlive(manifest)))
+      await lookUntil('it is gone', async () => !(await isSameProcessAlive(manifest)))
     },
     async isAlive(townId) {
       return existsSync(manifestFile(townId)) && (await isSameProcessAlive(readManifest(townId)))
@@ -191,7 +187,7 @@ describe('a container as a child process', () => {
     const { childPid } = (await (await containers.fetch({ townId: parent, path: '/told' })).json()) as { childPid: number }
     expect(await readProcessStartTime(childPid)).not.toBeNull()
     process.kill(readManifest(parent).pid, 'SIGKILL')
-    await until(async () => (await readProcessStartTime(childPid)) === null)
+    await lookUntil('its child is gone', async () => (await readProcessStartTime(childPid)) === null)
   })
 
   it('its log is readable by its owner alone and moved aside when it has grown over 10 MB', async () => {

@@ -14,6 +14,7 @@ import { createChildProcessContainers } from './child-process-containers.ts'
 import { computeContainerEnv } from './container-env.ts'
 import { containerProgram } from './node-control-plane.ts'
 import { readProcessStartTime } from './process-identity.ts'
+import { lookUntil } from './testing/look-until.ts'
 
 const stub = fileURLToPath(new URL('./testing/stub-container.ts', import.meta.url))
 const townLink: TownLink = { url: 'http://127.0.0.1:9', token: 'first-token', expiresAt: '2099-01-01T00:00:00.000Z' }
@@ -76,19 +77,10 @@ function waiting(): readonly number[] {
     })
 }
 
-/** Looks again until it is so: for what the system tells nobody. Bounded by the test's own time. */
-async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look()
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 /** The process that waits, once the time for it has come. */
 async function onStandby(): Promise<number> {
   clock.advance(refillMs)
-  return until(() => waiting()[0])
+  return lookUntil('a container waits', () => waiting()[0])
 }
 
 it('a start takes the process that waits, and another one waits when that has had time to start', async () => {
@@ -99,7 +91,7 @@ it('a start takes the process that waits, and another one waits when that has ha
   clock.advance(refillMs - 1)
   expect(waiting()).toEqual([])
   clock.advance(1)
-  const second = await until(() => waiting()[0])
+  const second = await lookUntil('another one waits', () => waiting()[0])
   await start('town-2')
   expect([pidOf('town-1'), pidOf('town-2')]).toEqual([first, second])
 })
@@ -144,7 +136,7 @@ it('there is never more than one', async () => {
 it('one that was killed is no hindrance', async () => {
   const pid = await onStandby()
   process.kill(pid, 'SIGKILL')
-  await until(async () => ((await readProcessStartTime(pid)) === null ? true : undefined))
+  await lookUntil('it is gone', async () => (await readProcessStartTime(pid)) === null)
   await start('town-1')
   expect(pidOf('town-1')).not.toBe(pid)
   expect(await onStandby()).not.toBe(pid)
@@ -175,5 +167,5 @@ it('a real container waits in the same way', async () => {
   await start('town-1')
   expect(pidOf('town-1')).toBe(pid)
   expect(readlinkSync(`/proc/${pid}/cwd`)).toBe(join(dir, 'town-1'))
-  await until(() => (logOf('town-1').includes('container serves') ? true : undefined))
+  await lookUntil('it says that it serves', () => logOf('town-1').includes('container serves'))
 })

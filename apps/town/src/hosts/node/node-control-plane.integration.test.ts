@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { containerManifestSchema, type ContainerManifest } from '@gastown/contract/container-boot'
 import { openNodeControlPlane, type NodeControlPlane } from './node-control-plane.ts'
 import { isSameProcessAlive } from './process-identity.ts'
+import { lookUntil } from './testing/look-until.ts'
 
 const stubPlane = fileURLToPath(new URL('./testing/stub-plane.ts', import.meta.url))
 const stub = fileURLToPath(new URL('./testing/stub-container.ts', import.meta.url))
@@ -55,19 +56,10 @@ async function call(plane: Address, procedure: string, input: unknown): Promise<
 const manifestOf = (townId: string): ContainerManifest =>
   containerManifestSchema.parse(JSON.parse(readFileSync(join(dir, 'containers', townId, 'container.json'), 'utf8')))
 
-/** Looks again until it gives something; bounded by the test's own time. */
-async function poll<T>(look: () => T | null | Promise<T | null>): Promise<T> {
-  for (;;) {
-    const found = await look()
-    if (found !== null) return found
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 async function townWithContainer(plane: Address): Promise<{ townId: string; manifest: ContainerManifest }> {
   const townId = String((await call(plane, 'createTown', { name: 'one' }))['townId'])
   await call(plane, 'ensureMayor', { townId })
-  const manifest = await poll(() => {
+  const manifest = await lookUntil('the container has its manifest', () => {
     try {
       return manifestOf(townId)
     } catch {
@@ -112,7 +104,7 @@ it('listens first and recovers after: it answers while a container that hangs ho
   expect((await call(second, 'createTown', { name: 'two' }))['townId']).toBeDefined()
   await second.recovered
   // It stayed silent for too long: its successor ends it.
-  await poll(async () => ((await isSameProcessAlive(manifest)) ? null : true))
+  await lookUntil('it is gone', async () => !(await isSameProcessAlive(manifest)))
 })
 
 it('the next control plane takes over the container that is there', async () => {
@@ -128,7 +120,7 @@ it('deleteTown ends its container and leaves none of its files', async () => {
   const { townId, manifest } = await townWithContainer(plane)
   await call(plane, 'getStartupMetrics', { townId }).catch(() => undefined)
   await call(plane, 'deleteTown', { townId })
-  await poll(async () => ((await isSameProcessAlive(manifest)) ? null : true))
+  await lookUntil('it is gone', async () => !(await isSameProcessAlive(manifest)))
   await plane.drain()
   open = []
   expect(execFileSync('find', [dir, '-name', `*${townId}*`], { encoding: 'utf8' })).toBe('')
