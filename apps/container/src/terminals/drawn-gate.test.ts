@@ -63,6 +63,18 @@ it('one that has what it shows is drawn a moment after its next picture, and not
   expect(facts.drawn).toBe(1)
 })
 
+it('one that has what it shows before it writes anything is not drawn by the little that comes first', () => {
+  const { clock, facts, gate } = createBench()
+  facts.isFullScreen = true
+  gate.fed()
+  gate.output(280)
+  clock.move(999)
+  expect(facts.drawn).toBe(0)
+  gate.output(2_000)
+  clock.move(150)
+  expect(facts.drawn).toBe(1)
+})
+
 it('one that has what it shows and draws no other picture has drawn it before: an empty conversation', () => {
   const { clock, facts, gate } = createBench()
   facts.isFullScreen = true

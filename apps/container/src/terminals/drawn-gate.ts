@@ -44,7 +44,8 @@ export class DrawnGate {
     this.#cancelSilent()
     this.#cancelPatience ??= this.#options.after(patienceMs, () => this.#open())
     this.#cancelPrompt ??= this.#options.after(promptMs, () => this.#lookForPrompt())
-    if (bytes >= pictureBytes || this.#cancelRest === undefined) this.#waitForRest(this.#isFed ? fedRestMs : restMs)
+    if (bytes >= pictureBytes) this.#waitForRest(this.#isFed ? fedRestMs : restMs)
+    else if (this.#cancelRest === undefined) this.#waitForRest(restMs)
   }
 
   /** It has what it is to show from now on: its next picture is that, and what was drawn before is not. */
