@@ -50,3 +50,18 @@ it('a refusal is the town\u2019s own error, and one that is too large is not sen
   await expect(uploadAttachment(town.connection, { townId: 't1', file })).rejects.toMatchObject({ code: 'BODY_TOO_LARGE' })
   expect(town.taken).toHaveLength(1)
 })
+
+it('a file that is not there, is a folder, or cannot be read is told at its field with the reason, and nothing is sent', async () => {
+  await using town = await serve({ status: 201, body: attachment })
+  using data = mkdtempDisposableSync(join(tmpdir(), 'gastown-upload-'))
+  const upload = (file: string) => uploadAttachment(town.connection, { townId: 't1', file })
+  const refusal = (detail: string) => ({
+    code: 'INVALID_INPUT',
+    field: 'attach',
+    message: expect.stringContaining(detail) as string,
+  })
+  await expect(upload(join(data.path, 'none'))).rejects.toMatchObject(refusal('There is no file'))
+  await expect(upload(data.path)).rejects.toMatchObject(refusal('is no file'))
+  await expect(upload(join(data.path, 'x'.repeat(300)))).rejects.toMatchObject(refusal('cannot be read: ENAMETOOLONG'))
+  expect(town.taken).toEqual([])
+})

@@ -47,11 +47,22 @@ export async function uploadAttachment(
 }
 
 async function readWhole(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const found = await stat(file).catch(() => null)
-  if (found?.isFile() !== true) throw new GastownError('INVALID_INPUT', `There is no file "${file}".`, { field: 'attach' })
+  const found = await stat(file).catch((cause: unknown) => {
+    throw unreadable(file, cause)
+  })
+  if (!found.isFile()) throw new GastownError('INVALID_INPUT', `"${file}" is no file.`, { field: 'attach' })
   if (found.size > attachmentMaxBytes)
     throw new GastownError('BODY_TOO_LARGE', `"${file}" has ${found.size} bytes; at most ${attachmentMaxBytes} can be sent.`, {
       field: 'attach',
     })
-  return new Uint8Array(await readFile(file))
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw unreadable(file, cause)
+  })
+  return new Uint8Array(bytes)
+}
+
+function unreadable(file: string, cause: unknown): GastownError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+  const text = code === 'ENOENT' ? `There is no file "${file}".` : `"${file}" cannot be read: ${String(code ?? cause)}.`
+  return new GastownError('INVALID_INPUT', text, { field: 'attach', cause })
 }
