@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { batchIdSchema } from '@gastown/contract/work/ids'
 import type { MergeQueue } from '@gastown/contract/work/work-view'
 import type { Browser, Page } from 'playwright-core'
@@ -259,7 +261,15 @@ describe('a real branch in the browser', () => {
   })
 
   it('its gate is read while it runs; its diff is commented, and comes back reworked', async () => {
-    const command = 'for step in 1 2 3 4 5 6 7 8; do echo "step $step"; sleep 0.5; done'
+    // The first wording's gate goes on when it is told to: there the page can be looked at in the middle of it.
+    const command = [
+      'grep -q better docs/page.md && exit 0',
+      'echo "step 1 in $PWD."',
+      'until [ -e .go ]; do sleep 0.05; done',
+      'echo "step 2"',
+      'until [ -e .end ]; do sleep 0.05; done',
+      'rm .go .end',
+    ].join('\n')
     const { rigId, repository } = await town.rig('reviewed', {
       config: { gates: [{ command, timeLimitMinutes: 1 }], mergeStrategy: 'branch', batch: { size: 1, waitSeconds: 0 } },
     })
@@ -271,10 +281,13 @@ describe('a real branch in the browser', () => {
     ].join('\n')
     await page.goto(`${town.gastown.url}/towns/${town.townId}/merges`)
     const beadId = await town.bead(rigId, 'A page to review', { body })
-    const gate = page.getByTestId('gate').first()
-    await gate.getByText('step 1').waitFor({ timeout: 120_000 })
-    expect(await gate.textContent()).not.toContain('step 8')
-    await gate.getByText('step 8').waitFor()
+    const output = page.getByTestId('gate-output').first()
+    await output.filter({ hasText: 'step 1' }).waitFor({ timeout: 120_000 })
+    const [, folder = ''] = /step 1 in (.*)\./.exec((await output.textContent()) ?? '') ?? []
+    expect(await output.textContent()).not.toContain('step 2')
+    await writeFile(join(folder, '.go'), '')
+    await output.filter({ hasText: 'step 2' }).waitFor()
+    await writeFile(join(folder, '.end'), '')
     const card = page.getByTestId('attention').filter({ hasText: 'A page to review' })
     await card.waitFor()
     await card.getByRole('link', { name: 'Open the branch' }).click()
