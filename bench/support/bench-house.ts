@@ -1,4 +1,6 @@
 import { subscribeTown } from '@gastown/client/subscribe-town'
+import type { TownView } from '@gastown/contract/views'
+import { townAfter } from '@gastown/client/town-after'
 import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '@gastown/e2e/support/browser'
 import { gastownUp, readManifest, temporaryDataDir, type GastownProcess } from '@gastown/e2e/support/gastown-process'
@@ -86,22 +88,35 @@ export async function say(gastown: GastownProcess, townId: string, message: stri
   })
 }
 
-/** The mayor's session is open: it takes messages. Told by the town's feed: to ask again and again takes of the machine, and is late. */
-export async function mayorIsLive({ url, token }: GastownProcess, townId: string): Promise<void> {
-  const { promise: live, resolve, reject } = Promise.withResolvers<void>()
-  const cancel = after(60_000, () => reject(new Error('The mayor is not live within a minute.')))
+/** The mayor's session is open: it takes messages. */
+export async function mayorIsLive(gastown: GastownProcess, townId: string): Promise<void> {
+  await townIs(gastown, townId, 'The mayor is live', ({ mayor }) => (mayor?.live === true ? true : null))
+}
+
+/** What `look` finds in the town, told by its feed: to ask again and again takes of the machine, and is late. */
+async function townIs<T>(
+  { url, token }: GastownProcess,
+  townId: string,
+  fact: string,
+  look: (town: TownView) => T | null,
+): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  let town: TownView | undefined
+  const cancel = after(60_000, () => reject(new Error(`Not within a minute: ${fact}.`)))
   const subscription = subscribeTown({
     baseURL: url,
     token,
     townId,
     onMessage: (message) => {
-      if ('town' in message && message.town.mayor?.live === true) resolve()
+      if ('town' in message) town = townAfter(town, message)
+      const found = town === undefined ? null : look(town)
+      if (found !== null) resolve(found)
     },
     onState: () => {},
     now: Date.now,
     after,
   })
-  await live.finally(() => {
+  return promise.finally(() => {
     cancel()
     subscription.close()
   })
@@ -114,10 +129,11 @@ function after(delayMs: number, ring: () => void): () => void {
 
 /** The mayor is live, its terminal is there, and its prewarm, if it had one, is over. */
 export async function mayorIsUp(gastown: GastownProcess, townId: string): Promise<void> {
-  await until('the mayor is up', async () => {
-    const { mayor, startup } = await gastown.client.getTown.query({ townId })
-    return mayor?.live === true && startup?.phases.some(({ phase }) => phase === 'terminal_ready') === true
-  })
+  await townIs(gastown, townId, 'The mayor is up', (town) => (isUp(town) && town.mayor?.live === true ? true : null))
+}
+
+function isUp({ startup }: TownView): boolean {
+  return startup?.phases.some(({ phase }) => phase === 'terminal_ready') === true
 }
 
 /** Kills the town's container with SIGKILL, and resolves when another one has its mayor up by itself. */
@@ -130,13 +146,12 @@ export async function killContainer(gastown: GastownProcess, townId: string): Pr
   })
 }
 
-export async function prewarmIsDone(gastown: GastownProcess, townId: string): Promise<number> {
-  const done = await until('the prewarm is done', async () => {
-    const { startup } = await gastown.client.getTown.query({ townId })
-    const isUp = startup?.phases.some(({ phase }) => phase === 'terminal_ready') === true
-    return isUp && startup?.prewarm?.outcome === 'ready' ? startup.prewarm : null
+/** Milliseconds that the prewarm took, from the container's boot to a mayor that is up; resolves when its terminal is there, too. */
+export function prewarmIsDone(gastown: GastownProcess, townId: string): Promise<number> {
+  return townIs(gastown, townId, 'The prewarm is done', (town) => {
+    const prewarm = town.startup?.prewarm
+    return isUp(town) && prewarm?.outcome === 'ready' ? prewarm.durationMs : null
   })
-  return done.durationMs
 }
 
 export async function stopTown(gastown: GastownProcess, townId: string): Promise<void> {

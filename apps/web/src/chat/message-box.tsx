@@ -2,6 +2,7 @@ import type { TownId } from '@gastown/contract/ids'
 import { useRef, type ClipboardEvent, type KeyboardEvent, type ReactNode, type SubmitEvent } from 'react'
 import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { Spinner } from '../ui/spinner.tsx'
 import { AttachmentChips } from './attachment-chips.tsx'
 import { canSend } from './message-outbox.ts'
 import { filesOf } from './transferred-files.ts'
@@ -76,7 +77,7 @@ export function MessageBox({ townId, box, turn }: MessageBoxProps): ReactNode {
               data-testid="stop-turn"
               onClick={stop}
             >
-              {turn.isPending ? <span className="spinner" /> : <Icon name="stop" />}
+              {turn.isPending ? <Spinner /> : <Icon name="stop" />}
             </button>
           </Hint>
         ) : null}
@@ -87,7 +88,7 @@ export function MessageBox({ townId, box, turn }: MessageBoxProps): ReactNode {
           aria-busy={waits}
           disabled={canSend({ draft, files }) === 'not'}
         >
-          {waits ? <span className="spinner" /> : <Icon name="send" />}
+          {waits ? <Spinner /> : <Icon name="send" />}
         </button>
       </div>
     </form>

@@ -1,6 +1,7 @@
 import type { RepositoryCheck } from '@gastown/contract/repository-check'
 import type { ReactNode } from 'react'
 import { Icon } from '../ui/icons.tsx'
+import { Spinner } from '../ui/spinner.tsx'
 import { describeRepository } from './describe-repository.ts'
 
 interface RepositoryFoundProps {
@@ -26,7 +27,7 @@ export function RepositoryFound({ isAsked, found, isWrong }: RepositoryFoundProp
         </ul>
       ) : isAsked && !isWrong ? (
         <p className="muted">
-          <span className="spinner" aria-hidden="true" /> Looking whether it can be read…
+          <Spinner /> Looking whether it can be read…
         </p>
       ) : null}
     </div>

@@ -4,6 +4,7 @@ import { useObservable } from '../app/observable.ts'
 import { usePage } from '../app/page-context.ts'
 import { Hint } from '../ui/hint.tsx'
 import { Icon } from '../ui/icons.tsx'
+import { Spinner } from '../ui/spinner.tsx'
 import { StateDot, type Tone } from '../ui/state-dot.tsx'
 import { Time } from '../ui/time.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -120,9 +121,7 @@ function TerminalOverlay({ pty, name }: { readonly pty: ShownPty; readonly name:
   const canRetry = state.state === 'disconnected' || state.state === 'refused'
   return (
     <div className="terminal-overlay" data-state={state.state} data-over-still={pty.stillOfMs !== null} role="status">
-      {empty || state.state === 'connecting' || state.state === 'waiting' ? (
-        <span className="spinner" aria-hidden="true" />
-      ) : null}
+      {empty || state.state === 'connecting' || state.state === 'waiting' ? <Spinner /> : null}
       <span>{text}</span>
       {canRetry ? (
         <button type="button" className="button button-small" onClick={pty.reconnectNow}>

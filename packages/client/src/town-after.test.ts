@@ -2,7 +2,7 @@ import { emptyWorkView } from '@gastown/contract/work/empty-work-view'
 import { statusMessageSchema, type StatusMessage } from '@gastown/contract/status-feed'
 import { townViewSchema } from '@gastown/contract/views'
 import { expect, test } from 'vitest'
-import { townAfter } from './apply-status-message.ts'
+import { townAfter } from './town-after.ts'
 
 const town = townViewSchema.parse({
   townId: 'town-1',
