@@ -13,7 +13,9 @@ export interface ControlServer {
 
 export async function startControlServer(options: ControlRoutesOptions): Promise<ControlServer> {
   const upgrade = createTerminalUpgrade(options)
-  const server = createAdaptorServer({ fetch: createControlRoutes(options).fetch }) as Server
+  const { fetch } = createControlRoutes(options)
+  // Left alone: whoever shares the process would get the adapter's Request and Response for the system's.
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server
   server.on('upgrade', upgrade.handle)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
