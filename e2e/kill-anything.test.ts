@@ -1,5 +1,6 @@
 import { readdir, rm, truncate } from 'node:fs/promises'
 import path from 'node:path'
+import { GastownError } from '@gastown/contract/errors'
 import { startScriptedModel, type ScriptedModel } from '@gastown/demo-model/start-scripted-model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gastownUp, readManifest, temporaryDataDir, withoutTerminal, type GastownProcess } from './support/gastown-process.ts'
@@ -46,6 +47,11 @@ describe('promises 1 and 2: kill anything, at any time', () => {
 
   const mayorIsActive = () =>
     until('the mayor is active', async () => (await gastown.client.getMayorStatus.query({ townId })).session?.status === 'active')
+  /** False where a town is still being opened; throws anything else. */
+  const isRecovering = (error: unknown): false => {
+    if (error instanceof GastownError && error.code === 'TOWN_RECOVERING') return false
+    throw error
+  }
   const messages = async () => (await gastown.client.getConversation.query({ townId })).messages
   const send = async (message: string) => (await gastown.client.sendMessage.mutate({ townId, message })).messageId
   const isAnswered = (messageId: string) =>
@@ -124,6 +130,18 @@ describe('promises 1 and 2: kill anything, at any time', () => {
     expect(model.turnsOf('golf')).toBe(1)
     await say('hotel')
     expect(model.deliveriesOf('golf')).toBe(1)
+  })
+
+  it('a wish for the mayor that comes before its container was looked at does not cost it its container', async () => {
+    const pid = await containerPid()
+    await gastown.crash()
+    // It cannot be adopted yet, as on a machine that is out of breath; the page asks at once.
+    process.kill(pid, 'SIGSTOP')
+    gastown = await gastownUp({ dataDir: folder.dataDir })
+    await until('the wish is taken', () => gastown.client.ensureMayor.mutate({ townId }).then(() => true, isRecovering))
+    process.kill(pid, 'SIGCONT')
+    await say('sierra')
+    expect(await containerPid()).toBe(pid)
   })
 
   it('no acknowledged message is lost when the control plane is killed while it commits', async () => {

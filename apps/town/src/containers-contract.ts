@@ -123,7 +123,7 @@ export function describeContainersContract(name: string, host: ContainersHost): 
       await containers.release()
       expect(await host.isAlive(townId)).toBe(true)
       use(host.create())
-      expect(containers.state(townId)).toEqual({ state: 'down' })
+      expect(containers.state(townId)).toEqual({ state: 'unknown' })
       expect(await containers.adopt({ townId, townLink: { ...townLink, token: 'second-token' } })).toEqual({
         containerGeneration: 7,
         bootId,
@@ -151,6 +151,7 @@ export function describeContainersContract(name: string, host: ContainersHost): 
       use(host.create())
       await containers.stop({ townId, drainMs: 0 })
       expect(await host.isAlive(townId)).toBe(false)
+      expect(containers.state(townId)).toEqual({ state: 'down' })
       await containers.start(requestOf(2))
       await containers.release()
       use(host.create())

@@ -9,6 +9,8 @@ export type ContainerStart = 'started' | 'claimed' | 'claim_failed'
 
 export type ContainerState =
   | { readonly state: 'down' }
+  /** An earlier control plane left a container there, which may live: `adopt` has not looked yet. */
+  | { readonly state: 'unknown' }
   /** Its process is there and does not serve yet. */
   | { readonly state: 'starting'; readonly containerGeneration: number }
   | { readonly state: 'running'; readonly containerGeneration: number; readonly bootId: string }

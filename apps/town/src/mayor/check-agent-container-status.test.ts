@@ -38,11 +38,14 @@ describe('checkAgentContainerStatus', () => {
     expect(containers.calls).toEqual([])
   })
 
-  it('gives unknown while the container does not serve yet, without asking it', async () => {
-    containers.setState(townId, { state: 'starting', containerGeneration: 1 })
-    expect(await check()).toMatchObject({ found: 'unknown' })
-    expect(containers.calls).toEqual([])
-  })
+  it.each([{ state: 'starting', containerGeneration: 1 }, { state: 'unknown' }] as const)(
+    'gives unknown while the container is $state, without asking it',
+    async (state) => {
+      containers.setState(townId, state)
+      expect(await check()).toMatchObject({ found: 'unknown' })
+      expect(containers.calls).toEqual([])
+    },
+  )
 
   it('gives unknown on a timeout of one second, and lets go of the request', async () => {
     let abandoned: AbortSignal | undefined

@@ -25,6 +25,8 @@ export async function checkAgentContainerStatus(options: {
   switch (containers.state(townId).state) {
     case 'down':
       return { found: 'down' }
+    case 'unknown':
+      return { found: 'unknown', reason: 'Gastown has just started and has not looked for the container yet.' }
     case 'starting':
       return { found: 'unknown', reason: 'The container does not serve yet.' }
     case 'running':

@@ -107,7 +107,7 @@ export class FakeContainers implements Containers {
   /** The container's process ends. */
   end(townId: TownId, reason: string): void {
     const state = this.state(townId)
-    if (state.state === 'down') return
+    if (state.state === 'down' || state.state === 'unknown') return
     this.#states.delete(townId)
     for (const listener of this.#goneListeners) listener({ townId, containerGeneration: state.containerGeneration, reason })
   }

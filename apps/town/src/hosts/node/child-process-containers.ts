@@ -7,7 +7,7 @@ import { renderBase64Url } from '../../auth/base64url.ts'
 import type { Clock, RandomBytes } from '../../clock.ts'
 import type { Containers, ContainerSocket, ContainerStart, ContainerStartRequest, ContainerState } from '../../containers.ts'
 import type { Log } from '../../log.ts'
-import { ContainerFolder } from './container-folder.ts'
+import { ContainerFolder, findManifests } from './container-folder.ts'
 import {
   endContainerProcess,
   spawnContainer,
@@ -51,12 +51,15 @@ class ChildProcessContainers implements Containers {
   readonly #runs = new Map<TownId, ContainerRun>()
   /** Containers without a town; one leaves when it is claimed. */
   readonly #spares = new Map<TownId, ContainerRun>()
+  /** Towns whose container an earlier control plane left, as long as nobody has looked what became of it. */
+  readonly #left: Set<TownId>
   readonly #listeners = new Set<(gone: Gone) => void>()
   readonly #standby: ContainerStandby
   #cancelRotation: () => void
 
   constructor(options: ChildProcessContainersOptions) {
     this.#options = options
+    this.#left = new Set(findManifests(options.dir))
     this.#standby = new ContainerStandby(options)
     this.#cancelRotation = options.clock.after(rotateEveryMs, () => this.#rotateLogs())
   }
@@ -120,16 +123,25 @@ class ChildProcessContainers implements Containers {
     await Promise.all([run?.end(drainMs), spare?.end(drainMs)])
     if (run === undefined) await this.#endLeftover(townId)
     else this.#forget(run)
+    this.#left.delete(townId)
   }
 
   state(townId: TownId): ContainerState {
     const run = this.#runs.get(townId)
-    if (run === undefined) return { state: 'down' }
+    if (run === undefined) return { state: this.#left.has(townId) ? 'unknown' : 'down' }
     const { containerGeneration, bootId } = run
     return bootId === null ? { state: 'starting', containerGeneration } : { state: 'running', containerGeneration, bootId }
   }
 
-  async adopt({ townId, townLink }: { townId: TownId; townLink: TownLink }) {
+  async adopt(options: { townId: TownId; townLink: TownLink }) {
+    try {
+      return await this.#adopt(options)
+    } finally {
+      this.#left.delete(options.townId)
+    }
+  }
+
+  async #adopt({ townId, townLink }: { townId: TownId; townLink: TownLink }) {
     const folder = this.#folderOf(townId)
     const manifest = await folder.readManifest()
     if (manifest === null || this.#runs.has(townId) || !(await this.#isOurs(townId, manifest))) return null
@@ -200,6 +212,7 @@ class ChildProcessContainers implements Containers {
     }
     const run = new ContainerRun({ townId, containerGeneration, controlToken, folder, clock, onGone })
     this.#runs.set(townId, run)
+    this.#left.delete(townId)
     return run
   }
 

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -52,6 +53,13 @@ export class ContainerFolder {
   async remove(): Promise<void> {
     await rm(this.path, { recursive: true, force: true })
   }
+}
+
+/** Whose containers have served, of those with folders in `dir`: they may live, or have been killed. */
+export function findManifests(dir: string): readonly TownId[] {
+  if (!existsSync(dir)) return []
+  const townIds = readdirSync(dir).flatMap((name) => townIdSchema.safeParse(name).data ?? [])
+  return townIds.filter((townId) => existsSync(join(dir, townId, containerManifestFile)))
 }
 
 async function readJson<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S> | null> {
