@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { until } from './support/until.ts'
 import { openWorkTown, type WorkTown } from './support/work-town.ts'
 
@@ -37,7 +37,9 @@ describe('promise 7: a disk that is full under a worktree', () => {
     if (town !== undefined) expect(await town.violations()).toEqual([])
     await town?.end()
     if (disk === null || disk === undefined) return
-    execFileSync('umount', [disk])
+    const mounted = disk
+    // A sandbox of another test that is just being made, or is going, holds every mount of the machine for a moment.
+    await vi.waitFor(() => execFileSync('umount', [mounted], { stdio: 'ignore' }), { timeout: 30_000 })
     await rm(disk, { recursive: true })
   })
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { commitFiles, git, openRigBench, writeFiles } from './testing/rig-bench.ts'
 
 /** A disk of 6 MB, where this process may mount one. */
@@ -17,7 +17,8 @@ async function mountDisk(): Promise<{ folder: string; unmount: () => Promise<voi
   return {
     folder,
     unmount: async () => {
-      execFileSync('umount', [folder])
+      // A sandbox of another test that is just being made, or is going, holds every mount of the machine for a moment.
+      await vi.waitFor(() => execFileSync('umount', [folder], { stdio: 'ignore' }), { timeout: 30_000 })
       await rm(folder, { recursive: true })
     },
   }
