@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import type { AgentServer } from '../../agent-server.ts'
 import { findFreePort } from '../../free-port.ts'
 import { conversationUntil, openBench, type AgentServerBench } from '../agent-server-bench.ts'
@@ -216,8 +216,9 @@ export function describeConversation(setting: ContractSetting): void {
     })
 
     it('a dropped event stream comes back: the listener is told, and gets what happens from then on', async () => {
-      await session()
+      const { sessionId } = await session()
       using events = recordEvents(server)
+      onTestFailed(async () => console.info('It was told:', events.all, 'and has:', await server.readConversation(sessionId)))
       sandbox.dropAll()
       await events.first((event) => event.type === 'resynced')
       const resynced = events.all.length
