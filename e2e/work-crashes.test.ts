@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFailed } from 'vitest'
 import { engineServersOf } from './support/processes.ts'
 import { until } from './support/until.ts'
 import { openWorkTown, type WorkTown } from './support/work-town.ts'
@@ -81,6 +81,10 @@ describe('promises 1, 2 and 7: kill anything while it works', () => {
       dependsOn: index < 4 ? [] : [index - 4],
     }))
     const { convoyId, beadIds } = await town.convoy(rigId, tasks, { parallel: false })
+    onTestFailed(async () => {
+      const { events } = await town.gastown.client.getTownEvents.query({ townId: town.townId, limit: 500 })
+      console.info('What happened:', JSON.stringify(events))
+    })
     const chance = chanceFrom(seed)
     let died = 0
     for (; died < crashes; died += 1) {
