@@ -57,6 +57,14 @@ describe('a memory budget that is set', () => {
     expect(data.towns[0].containerReason).toContain('memory budget of 2.5 GiB: 3 towns were warm')
   })
 
+  it('does not count what an earlier control plane left before it was looked for', async () => {
+    await openPlane({ budgetBytes: 2.5 * gib })
+    const { townId } = await warmTown()
+    expect(await readWarmth()).toMatchObject({ warmTowns: 1, usedBytes: gib })
+    test.containers.setState(townId, { state: 'unknown' })
+    expect(await readWarmth()).toMatchObject({ warmTowns: 0, usedBytes: 0 })
+  })
+
   it('never takes one that somebody has open or that works, however long ago it was used', async () => {
     await openPlane({ budgetBytes: 2.5 * gib })
     const [open, working] = [await warmTown(), await warmTown()]

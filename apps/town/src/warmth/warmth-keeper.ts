@@ -87,7 +87,8 @@ export function createWarmthKeeper(options: {
 
   async function planNow(): Promise<{ plan: WarmthPlan; warm: readonly WarmContainer[] }> {
     const memory = await containers.readMemory()
-    const engines = towns.list().filter(({ townId }) => containers.state(townId).state !== 'down')
+    // What an earlier control plane left is counted once it was looked for.
+    const engines = towns.list().filter(({ townId }) => !['down', 'unknown'].includes(containers.state(townId).state))
     const warm = await Promise.all(engines.map((engine) => viewOf(engine, memory)))
     const { current } = spares
     const spare = current === null ? null : { memoryBytes: memory.get(current.townId) ?? null }
